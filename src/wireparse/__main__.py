@@ -1,0 +1,3 @@
+from wireparse.cli.main import main
+
+main()
