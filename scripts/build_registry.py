@@ -16,14 +16,16 @@ FACTS_DIR holds, each optional:
 """
 
 import json
+import re
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wireparse.registry import _data
-from wireparse.registry.agencies import fold_code
+from wireparse.registry import _data, months
+from wireparse.registry.agencies import fold
 
 Json = dict[str, Any]
 
@@ -35,7 +37,14 @@ def main(arguments: list[str]) -> int:
         return 2
     facts = Path(arguments[0])
     write("agencies.json", merge_agencies(read("agencies.json", []), facts / "agencies.toml"), depth=1)
+    write("months.json", merge_months(read("months.json", {}), read_facts(facts / "months.json")), depth=2)
     return 0
+
+
+def read_facts(path: Path) -> Json:
+    """A JSON file of the facts, by language; empty when there is none."""
+    found: Json = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return found
 
 
 def read(name: str, empty: Any) -> Any:  # noqa: ANN401 - JSON is Any
@@ -87,9 +96,53 @@ def codes_of(printed: list[str]) -> Iterator[str]:
     seen = set()
     for text in printed:
         code = text.strip('()/©ⓒ-#" .')
-        if fold_code(code) not in seen and "…" not in code and "/" not in code:
-            seen.add(fold_code(code))
+        if fold(code) not in seen and "…" not in code and "/" not in code:
+            seen.add(fold(code))
             yield code
+
+
+def merge_months(known: Json, facts: Json) -> Json:
+    """Adds names to the months and weekdays that are known."""
+    found: dict[str, dict[int, set[str]]] = {}
+    for name, meanings in known.get("months", {}).items():
+        for number, languages in meanings:
+            found.setdefault(name, {}).setdefault(number, set()).update(languages)
+    for language, lists in facts.items():
+        for key in (key for key in lists if key.startswith("months_")):
+            for number, printed in enumerate(lists[key], start=1):
+                for name in month_names(printed):
+                    found.setdefault(name, {}).setdefault(number, set()).add(primary(language))
+    merged = {
+        name: [[number, sorted(languages)] for number, languages in sorted(meanings.items())]
+        for name, meanings in sorted(found.items())
+    }
+    days = (day for lists in facts.values() for key in lists if key.startswith("weekdays_") for day in lists[key])
+    return {
+        "months": merged,
+        "weekdays": sorted({*known.get("weekdays", []), *(n for day in days for n in names(day))}),
+    }
+
+
+def primary(language: str) -> str:
+    """The language without its script; Norwegian is Bokmål, as in the rest of the registry."""
+    return {"no": "nb"}.get(language, language.partition("-")[0])
+
+
+def month_names(printed: str) -> set[str]:
+    """The forms of a month name; a number is no name, and a preposition is no part of it (Catalan, Gaelic, Romansh)."""
+    if re.search(r"\d", printed) and not re.match(r"th(áng|g) ", printed.lower()):
+        return set()
+    return names(re.sub(r"^(de |da |dhen |d’)", "", printed))
+
+
+def names(printed: str) -> set[str]:
+    """A name as it is looked up, with its accents and as a 7-bit wire would send it; a single letter is no name."""
+    name = months.fold(printed)
+    plain = unicodedata.normalize(
+        "NFC", re.sub(r"[\u0300-\u036f\u0653-\u0655]", "", unicodedata.normalize("NFD", name))
+    )
+    found = {name, plain} if re.match(r"[a-zà-ž\u0620-\u064a]", name) else {name}
+    return {name for name in found if len(name) > 1}
 
 
 if __name__ == "__main__":

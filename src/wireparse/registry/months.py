@@ -1,0 +1,59 @@
+"""Names of months and weekdays, in full and shortened, in all languages of the registry.
+
+>>> from wireparse.registry.months import month_number
+>>> month_number("DIC"), month_number("Sept."), month_number("декабря")
+(12, 9, 12)
+"""
+
+import unicodedata
+from functools import cache
+
+from msgspec import Struct
+
+from wireparse.registry._data import load
+
+Months = dict[str, tuple[tuple[int, tuple[str, ...]], ...]]
+
+
+class _Names(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    months: Months
+    weekdays: frozenset[str]
+
+
+def months() -> Months:
+    """Name, without case and closing full stop -> the months it stands for, each with its languages."""
+    return _names().months
+
+
+def weekdays() -> frozenset[str]:
+    """Names of weekdays, without case and closing full stop."""
+    return _names().weekdays
+
+
+def month_number(name: str, language: str | None = None) -> int | None:
+    """The month that a name stands for; None for an unknown name, or when languages disagree and none is given.
+
+    >>> month_number("lis"), month_number("lis", "pl"), month_number("lis", "hr")
+    (None, 11, 10)
+    """
+    candidates = months().get(fold(name), ())
+    if language:
+        primary = language.partition("-")[0]
+        for number, languages in candidates:
+            if primary in languages:
+                return number
+    return candidates[0][0] if len(candidates) == 1 else None
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared.
+
+    >>> fold("Févr.")
+    'févr'
+    """
+    return unicodedata.normalize("NFC", name.strip().casefold().removesuffix("."))
+
+
+@cache
+def _names() -> _Names:
+    return load("months.json", _Names)
