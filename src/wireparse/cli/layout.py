@@ -16,7 +16,7 @@ GAP: Final = 2
 
 LABEL: Final = "dim"
 HEADING: Final = "bold"
-PLACE: Final = "bold yellow"
+PLACE: Final = "bold magenta"
 CODE: Final = "cyan"
 DATE: Final = "green"
 QUIET: Final = "dim"
@@ -55,7 +55,8 @@ class Layout(NamedTuple):
         row = Text(" " * (self.indent - cell_len(left.plain) - (GAP if self.margin else 0)))
         if self.margin:
             row.append_text(left).append(" " * GAP)
-        return row.append_text(line)
+        row.append_text(line).rstrip()
+        return row
 
 
 def fit_layout(width: int, places: list[str]) -> Layout:
@@ -94,4 +95,4 @@ def spell_out(agencies: list[Agency]) -> Text:
 
 def joined(texts: list[Text]) -> Text:
     """What there is of the texts, with dots between."""
-    return Text(" · ", QUIET).join(filter(None, texts))
+    return Text.assemble((" · ", QUIET)).join(filter(None, texts))

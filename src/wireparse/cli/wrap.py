@@ -1,6 +1,7 @@
 """Lines of styled text: broken at the width of the screen, counted in cells, in any script."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rich.cells import cell_len, chop_cells
@@ -15,8 +16,9 @@ _IDEO: Final = (
     "\u2e80-\u2fff\u3005-\u30ff\u3105-\u312f\u31a0-\uabff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd"
 )
 _BLANK: Final = " \u1680\u2000-\u2006\u2008-\u200b\u205f\u3000"
-_OTHER: Final = f"[^{_BLANK}{_IDEO}{_OPEN}{_CLOSE}/]"
-_UNIT: Final = re.compile(rf"[{_OPEN}]*(?:(?![{_CLOSE}])[{_IDEO}]|/*(?:{_OTHER}|/(?=\d))*/*)[{_CLOSE}]*[{_BLANK}]*")
+_OTHER: Final = f"[^{_BLANK}{_IDEO}{_OPEN}{_CLOSE}]"
+_UNIT: Final = re.compile(rf"[{_OPEN}]*(?:(?![{_CLOSE}])[{_IDEO}]|{_OTHER}*)[{_CLOSE}]*[{_BLANK}]*")
+_BEHIND_SLASH: Final = re.compile("(?<=/)(?!/)")
 
 
 def wrap(text: Text, width: int, *, keep_blanks: bool = False) -> list[Text]:
@@ -32,23 +34,32 @@ def wrap(text: Text, width: int, *, keep_blanks: bool = False) -> list[Text]:
 
 def _breaks(plain: str, width: int, *, keep_blanks: bool) -> list[int]:
     breaks: list[int] = []
-    column = 0
-    for match in _UNIT.finditer(plain):
-        unit = match.group()
+    offset = column = 0
+    for unit in _units(plain, width):
         cells = cell_len(unit)
         needed = cells if keep_blanks else cell_len(unit.rstrip())
         if column and column + needed > width:
-            breaks.append(match.start())
+            breaks.append(offset)
             column = 0
+        offset += len(unit)
         if needed > width:
-            offset = match.start()
+            start = offset - len(unit)
             *full, last = chop_cells(unit, width)
             for part in full:
-                offset += len(part)
-                breaks.append(offset)
+                start += len(part)
+                breaks.append(start)
             cells = cell_len(last)
         column += cells
     return breaks
+
+
+def _units(plain: str, width: int) -> Iterator[str]:
+    for match in _UNIT.finditer(plain):
+        unit = match.group()
+        if "/" in unit and cell_len(unit) > width:  # an address, or a row of agencies in a narrow column
+            yield from _BEHIND_SLASH.split(unit)
+        else:
+            yield unit
 
 
 def pad(text: Text, width: int) -> Text:
