@@ -9,10 +9,12 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from wireparse import Age, Agency, Dateline, DatelineDate, Dispatch, Kind, Signoff, Teaser, Token
 from wireparse.cli import console
+from wireparse.cli.inspect import inspect
 from wireparse.cli.marked import Source, marked_lines
 from wireparse.cli.view import dispatch_lines, show
 from wireparse.cli.visible import one_line, visible
@@ -485,3 +487,87 @@ def test_with_rules_every_token_has_the_name_of_its_rule(width: int) -> None:
     heads = [match.groups() for line in page if (match := re.match(r"[ \d]  ([A-Z]+) +([a-z-]+)", line))]
 
     assert heads == [(kind.value, rule) for kind, _, rule in PARTS]
+
+
+# The command
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(inspect, list(map(str, arguments)))
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "kust.txt"
+    path.write_text("Pont \x1b[31m dicht\nVLISSINGEN (ANP) - De pont vaart niet.\n", encoding="utf-8")
+    return path
+
+
+def test_inspect_shows_the_source(page: Path) -> None:
+    done = run(page)
+
+    assert done.exit_code == 0
+    assert "\x1b" not in done.stdout
+    assert "␛[31m" in done.stdout
+    assert "VLISSINGEN" in done.stdout
+
+
+def test_inspect_with_colour_keeps_escape_sequences_of_the_source_out(page: Path) -> None:
+    done = run("--color", "always", page)
+
+    assert "\x1b[" in done.stdout
+    assert "\x1b[31m" not in done.stdout
+
+
+def test_inspect_names_what_it_cannot_read(tmp_path: Path) -> None:
+    done = run(tmp_path / "nothing.txt")
+
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert done.stderr == f"wireparse: {tmp_path / 'nothing.txt'}: No such file or directory\n"
+
+
+def test_inspect_shows_each_record_and_goes_on_after_a_bad_one(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.jsonl"
+    path.write_text('{"tekst": "Een"}\n{"x": 1}\n{"tekst": "Drie"}\n')
+    done = run("--text-field", "tekst", path)
+
+    assert done.exit_code == 1
+    assert [line.split("── ")[1].split(" ─")[0][-14:] for line in done.stdout.splitlines() if "── " in line] == [
+        "corpus.jsonl#0",
+        "corpus.jsonl#2",
+    ]
+    assert done.stderr.startswith(f"wireparse: {path}#1: ")
+
+
+@pytest.mark.parametrize("ending", ["svg", "html"])
+def test_inspect_writes_a_page(tmp_path: Path, page: Path, ending: str) -> None:
+    done = run(page, "-o", tmp_path / f"page.{ending}", "--rules")
+
+    assert (done.exit_code, done.output) == (0, "")
+    assert "VLISSINGEN" in (tmp_path / f"page.{ending}").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["-o", "page.pdf"], 2), (["--encoding", "klingon"], 2), (["-o", "nowhere/page.svg"], 1)],
+)
+def test_inspect_refuses(page: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int) -> None:
+    monkeypatch.chdir(page.parent)
+    done = run(page, *arguments)
+
+    assert done.exit_code == code
+    assert done.stderr
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_inspect_reads_standard_input(page: Path) -> None:
+    program = "from wireparse.cli.inspect import inspect; inspect()"
+    with page.open("rb") as stream:
+        done = subprocess.run([sys.executable, "-c", program], stdin=stream, capture_output=True, check=True)
+
+    assert done.stdout.decode().startswith("── standard input ─")
+
+
+def test_inspect_without_a_file_on_a_terminal_is_helpful() -> None:
+    assert "Usage:" in on_a_terminal("from wireparse.cli.inspect import inspect; inspect()", {})

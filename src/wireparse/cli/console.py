@@ -1,6 +1,7 @@
 """Where the views are written: colour or none, how wide, and through a pager or not."""
 
 import contextlib
+import errno
 import io
 import os
 import shlex
@@ -72,7 +73,7 @@ def print_lines(lines: Iterable[Text], *, color: str = "auto", pager: bool = Tru
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         """Leave a closed pipe to the command; rich would exit with 1."""
-        raise BrokenPipeError
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 class _PagerClosedError(Exception):

@@ -68,6 +68,15 @@ def fit_layout(width: int, places: list[str]) -> Layout:
     return Layout(width, min(max([10, *words]), 16))
 
 
+def title_of(source: str) -> str:
+    """The name of a source, for people.
+
+    >>> title_of("-"), title_of("page.txt")
+    ('standard input', 'page.txt')
+    """
+    return "standard input" if source == "-" else one_line(source)
+
+
 def rule(name: str, width: int) -> Text:
     """A line across the page with a name in it."""
     line = Text.assemble(("── ", QUIET), (shorten(name, max(1, width - 7)), HEADING), " ")

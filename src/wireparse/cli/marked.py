@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from wireparse.cli.layout import GAP, MEASURE, QUIET, rule
+from wireparse.cli.layout import GAP, MEASURE, QUIET, rule, title_of
 from wireparse.cli.visible import one_line, picture, visible
 from wireparse.cli.wrap import pad, wrap
 from wireparse.tokens import Kind, Token
@@ -64,7 +64,7 @@ def marked_lines(source: Source, width: int, *, colored: bool, rules: bool) -> I
     of its own, with its kind and the rule beside it.
     """
     width = min(width, MEASURE)
-    yield rule(one_line(source.name), width)
+    yield rule(title_of(source.name), width)
     yield from _legend(source.tokens, width)
     yield Text()
     lines = _source_lines(source.text, source.tokens)

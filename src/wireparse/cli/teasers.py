@@ -65,15 +65,16 @@ def _columns(teaser: Teaser, layout: Layout, age_width: int) -> list[Text]:
 
 
 def _stacked(teaser: Teaser, layout: Layout) -> list[Text]:
-    where = wrap(joined(_where(teaser)), layout.measure) if teaser.dateline else [Text("•", LABEL)]
-    when = [line for part in _age(teaser.age) for line in wrap(part, layout.measure)]
-    rows = [layout.row(Text(), line) for line in where]
-    for number, line in enumerate(when):
+    where, what = joined(_where(teaser)), _what(teaser)
+    first = where or Text.assemble(("• ", LABEL), *what[:1])
+    rows = [layout.row(Text(), line) for line in wrap(first, layout.measure)]
+    for number, line in enumerate(line for part in _age(teaser.age) for line in wrap(part, layout.measure)):
         start = layout.width - cell_len(line.plain)
         if number or cell_len(rows[-1].plain) + GAP > start:
             rows.append(Text())
         rows[-1] = pad(rows[-1], start).append_text(line)
-    return rows + [layout.row(Text(), line) for part in _what(teaser) for line in wrap(part, layout.measure)]
+    rest = what if where else what[1:]
+    return rows + [layout.row(Text(), line) for part in rest for line in wrap(part, layout.measure)]
 
 
 def _where(teaser: Teaser) -> list[Text]:

@@ -9,7 +9,19 @@ from typing import Any
 from rich.text import Text
 
 from wireparse.cli.console import print_lines, screen_size
-from wireparse.cli.layout import DATE, HEADING, PLACE, QUIET, Layout, fit_layout, joined, place_of, rule, spell_out
+from wireparse.cli.layout import (
+    DATE,
+    HEADING,
+    PLACE,
+    QUIET,
+    Layout,
+    fit_layout,
+    joined,
+    place_of,
+    rule,
+    spell_out,
+    title_of,
+)
 from wireparse.cli.teasers import places, teaser_blocks
 from wireparse.cli.visible import one_line
 from wireparse.model import Dateline, Dispatch, Signoff
@@ -31,9 +43,8 @@ def show(
 
     stories = iter(dispatches)
     first = next(stories, None)
-    title = one_line(first.source) if first else export.stem
     lines = _lines(chain([first], stories), page.WIDTH) if first else ()
-    page.export(lines, export, "standard input" if title == "-" else title)
+    page.export(lines, export, title_of(first.source) if first else export.stem)
 
 
 def _lines(dispatches: Iterator[Dispatch], width: int) -> Iterator[Text]:
@@ -46,7 +57,7 @@ def _lines(dispatches: Iterator[Dispatch], width: int) -> Iterator[Text]:
     for dispatch in chain([first, second], dispatches):
         if dispatch is not first:
             yield Text()
-        yield rule(f"{one_line(dispatch.source)} · {dispatch.index}", fit_layout(width, []).width)
+        yield rule(f"{title_of(dispatch.source)} · {dispatch.index}", fit_layout(width, []).width)
         yield Text()
         yield from dispatch_lines(dispatch, width)
 
