@@ -1,0 +1,92 @@
+"""Dateline dates: from what is printed to ISO 8601, where that is certain."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from wireparse.registry.months import month_number
+
+_NUMBERS: Final = regex.compile(r"\p{Nd}+")
+_WORDS: Final = regex.compile(r"\p{L}[\p{L}\p{M}’']+")
+_OTHER_CALENDARS: Final = ("هـ", "ه ", "พ.ศ", "民國", "令和", "平成")
+_GREGORIAN: Final = range(1800, 2200)
+
+
+@lru_cache(maxsize=4096)
+def iso_date(printed: str, now: datetime | None = None) -> str | None:
+    """A printed date as ISO 8601; None while its year is not known, or when it cannot be turned with certainty.
+
+    Args:
+        printed: the date of a dateline, such as `24 dic 2025`.
+        now: gives a date without a year the latest such day not after it.
+
+    >>> iso_date("Dec. 24, 2025"), iso_date("24/12"), iso_date("24/12", datetime(2026, 3, 1))
+    ('2025-12-24', None, '2025-12-24')
+    """
+    if any(mark in printed for mark in _OTHER_CALENDARS):
+        return None
+    numbers = [int(number) for number in _NUMBERS.findall(printed.split(":")[0])]
+    months = [number for word in _WORDS.findall(printed) if (number := month_number(word))]
+    year, month, day = _parts(numbers, months)
+    if day is None:
+        return None
+    if year is None:
+        return _latest(month, day, now) if now else None
+    return _valid(year, month, day) if month else None
+
+
+def _parts(numbers: list[int], months: list[int]) -> tuple[int | None, int | None, int | None]:
+    """Year, month and day among the numbers of a date; None for what is not there or not certain."""
+    years = [number for number in numbers if number in _GREGORIAN]
+    small = [number for number in numbers if number not in _GREGORIAN]
+    year = years[0] if len(years) == 1 else None
+    if len(years) > 1 or any(number > 31 and len(small) < 3 for number in small):
+        return None, None, None
+    if months:
+        if len(months) != 1 or not small:
+            return None, None, None
+        if len(small) == 2 and year is None:
+            small, year = small[:1], _full_year(small[1])
+        return (year, months[0], small[0]) if len(small) == 1 else (None, None, None)
+    if len(small) == 1:
+        return year, None, small[0]
+    if len(small) == 3 and not years:
+        year, small = _full_year(small[2]), small[:2]
+    if len(small) != 2:
+        return None, None, None
+    first, second = (small[1], small[0]) if years and numbers[0] == years[0] else small
+    if second > 12 >= first:
+        first, second = second, first  # 12/24/2025
+    elif first <= 12 and second <= 12 and first != second and len(numbers) == 3 and numbers[0] != year:
+        return year, second, first  # day first, as all but American wires write
+    return year, second, first
+
+
+def _full_year(number: int) -> int:
+    """`25` -> 2025, `88` -> 1988."""
+    return number if number > 99 else number + (2000 if number < 70 else 1900)
+
+
+def _valid(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _latest(month: int | None, day: int, now: datetime) -> str | None:
+    """The latest such day that is not after `now`; where the month is not printed, the latest with that number."""
+    today = now.date()
+    if month is None:
+        for back in range(62):
+            candidate = today - timedelta(days=back)
+            if candidate.day == day:
+                return candidate.isoformat()
+        return None
+    for year in range(today.year, today.year - 9, -1):
+        found = _valid(year, month, day)
+        if found and found <= today.isoformat():
+            return found
+    return None

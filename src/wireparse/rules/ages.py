@@ -1,0 +1,240 @@
+"""Ages: `1 uur geleden`, `vor 2 Stunden`, `gisteren`, and stamps such as `10:31`.
+
+The phrases come from the registry; the rules here say where one may stand: alone on a line, with a source beside it,
+glued to what follows, or cut off at the end of the text. Inside a sentence there are none.
+"""
+
+from functools import cache
+from typing import Final, NamedTuple
+
+import regex
+
+from wireparse.registry.ages import ages
+from wireparse.registry.months import months, weekdays
+from wireparse.rules.parts import DIGIT
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+PHRASE: Final = Rule(
+    "age-phrase",
+    "patterns",
+    (Kind.AGE,),
+    sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur geleden",
+    near_miss="Brug\nEen maand geleden werd de brug nog geprezen door de minister.",
+    why="a number, a unit and a word for ago, in 112 languages",
+)
+FIXED: Final = Rule(
+    "age-word",
+    "fixed",
+    (Kind.AGE,),
+    sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\ngisteren",
+    near_miss="Brug\nGisteren ging de brug weer open voor het verkeer.",
+    why="an age without a number: yesterday, just now, an hour ago",
+)
+SHORT: Final = Rule(
+    "age-short",
+    "short",
+    (Kind.AGE,),
+    sample="Recommended\nTown votes to move its cemetery\n3h",
+    near_miss="Film\nThe film lasts 3h and has no pause, says the cinema.",
+    why="a number and a unit alone, as sites print them beside teasers",
+)
+STAMP: Final = Rule(
+    "age-stamp",
+    r"(?:DAY,?\s)?(?:DATE)?,?\s?CLOCK",
+    (Kind.AGE,),
+    sample="Net binnen\n12-05-2025 11:02\nKanaal droogt op\nCOEVORDEN (ANP) - Er is een lek.",
+    near_miss="Trein\nOm 11:02 vertrok de trein naar Assen, met een uur vertraging.",
+    why="the moment itself instead of an age",
+)
+CUT: Final = Rule(
+    "age-cut-off",
+    "patterns",
+    (Kind.AGE,),
+    sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur gele",
+    near_miss="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 gele",
+    why="the text was cut in the middle of the last age",
+)
+RULES: Final = (PHRASE, FIXED, SHORT, STAMP, CUT)
+
+
+class AgeFound(NamedTuple):
+    """An age in the text."""
+
+    end: int
+    seconds: int | None
+    rule: str
+
+
+_NUMBER: Final = regex.compile(rf"{DIGIT}{{1,4}}(?:[.,]5|½)?")
+_SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
+_CLOCK: Final = r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
+_DAYS: Final = rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
+_NAMED_DAY: Final = (
+    rf"(?:(?P<weekday>\p{{L}}[\p{{L}}\p{{M}}-]++)\.?,?\s)?(?:{DIGIT}{{1,2}}\.?\s(?:de\s)?(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?"
+    rf"|(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?\s{DIGIT}{{1,2}})(?:,?\s(?:de\s)?{DIGIT}{{4}})?"
+)
+_STAMP: Final = regex.compile(
+    rf"(?:{_CLOCK}"
+    rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
+    rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s(?:(?:om|um|à|at|a las|alle|às|kl\.?|o|в|i)\s)?{_CLOCK}"
+    rf"|{_NAMED_DAY}(?:(?:\s?,|\s[-–|·])?(?:\s(?:om|um|à|at|a las|alle|às|kl\.?|o|в))?\s{_CLOCK})?)",
+    regex.IGNORECASE,
+)
+
+
+def _fold(phrase: str) -> str:
+    return phrase.translate(_SPACES).casefold()
+
+
+@cache
+def _behind_number() -> dict[str, tuple[tuple[str, int], ...]]:
+    """First two characters of what follows the number -> (what follows, seconds of one unit), longest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for pattern, seconds in ages().patterns.items():
+        before, _, after = pattern.partition("{0}")
+        if not before and after.strip():
+            found.setdefault(after.lstrip()[:2], []).append((after.lstrip(), seconds))
+    return {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in found.items()}
+
+
+@cache
+def _around_number() -> dict[str, tuple[tuple[str, str, int], ...]]:
+    """First two characters -> (what stands before the number, what behind it, seconds of one unit), longest first."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for pattern, seconds in ages().patterns.items():
+        before, _, after = pattern.partition("{0}")
+        if before:
+            found.setdefault(before[:2], []).append((before, after, seconds))
+    return {
+        key: tuple(sorted(rows, key=lambda row: (-len(row[0]), -len(row[1])))) for key, rows in found.items()
+    }
+
+
+@cache
+def _fixed() -> dict[str, tuple[tuple[str, int], ...]]:
+    """First four characters -> (phrase, seconds), longest first; shorter phrases are too short to be glued."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for phrase, seconds in ages().fixed.items():
+        found.setdefault(phrase[:4], []).append((phrase, seconds))
+    return {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in found.items()}
+
+
+def age_at(text: str, pos: int, end: int) -> AgeFound | None:
+    """The age phrase that starts at `pos`, or None.
+
+    >>> age_at("4 uur geledenOSLO (ANP) - ", 0, 26)
+    AgeFound(end=13, seconds=14400, rule='age-phrase')
+    """
+    if text[pos].isdigit():
+        number = _NUMBER.match(text, pos, end)
+        if not number:
+            return None
+        unit = number.end() + (text[number.end() : number.end() + 1].isspace())
+        for after, seconds in _behind_number().get(_fold(text[unit : unit + 2]), ()):
+            if _fold(text[unit : unit + len(after)]) == after and _complete(text, unit + len(after), end):
+                return AgeFound(unit + len(after), _times(number[0], seconds), PHRASE.name)
+        return None
+    key = _fold(text[pos : pos + 4])
+    for before, after, seconds in _around_number().get(key[:2], ()):
+        at = pos + len(before)
+        if at < end and text[at].isdigit() and _fold(text[pos:at]) == before:
+            number = _NUMBER.match(text, at, end)
+            stop = number.end() + len(after) if number else 0
+            if number and _fold(text[number.end() : stop]) == after and _complete(text, stop, end):
+                return AgeFound(stop, _times(number[0], seconds), PHRASE.name)
+    for phrase, seconds in _fixed().get(key, ()):
+        stop = pos + len(phrase)
+        if _fold(text[pos:stop]) == phrase and _complete(text, stop, end):
+            return AgeFound(stop, seconds, FIXED.name)
+    return None
+
+
+def _complete(text: str, stop: int, end: int) -> bool:
+    """Whether the phrase ends at `stop`: no small letter goes on, where the phrase itself ends in one."""
+    return stop <= end and (stop == end or not (text[stop].islower() and text[stop - 1].isalpha()))
+
+
+def _times(number: str, seconds: int) -> int:
+    value = float(number.replace(",", ".").replace("½", ".5")) if len(number) > 1 else int(number)
+    return int(value * seconds)
+
+
+def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
+    """The age or stamp that fills `pos` to `end`, or None.
+
+    >>> whole_age("12-05-2025 11:02", 0, 16)
+    AgeFound(end=16, seconds=None, rule='age-stamp')
+    """
+    if end - pos > 60:
+        return None
+    found = age_at(text, pos, end)
+    if found and found.end == end:
+        return found
+    line = _fold(text[pos:end])
+    if (seconds := ages().fixed.get(line)) is not None:
+        return AgeFound(end, seconds, FIXED.name)
+    if text[pos].isdigit():
+        number = _NUMBER.match(text, pos, end)
+        if number and (seconds := ages().short.get(line[number.end() - pos :].strip())):
+            return AgeFound(end, _times(number[0], seconds), SHORT.name)
+    stripped = _without_qualifier(line)
+    if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
+        return AgeFound(end, inner.seconds, inner.rule)
+    return stamp(text, pos, end)
+
+
+def _without_qualifier(line: str) -> str:
+    """`ongeveer 2 uur geleden` -> `2 uur geleden`."""
+    for qualifier in ages().qualifiers:
+        if line.startswith(qualifier + " "):
+            return line[len(qualifier) + 1 :]
+    return line
+
+
+def stamp(text: str, pos: int, end: int) -> AgeFound | None:
+    """A clock time or a date that fills `pos` to `end`."""
+    found = _STAMP.fullmatch(text, pos, end)
+    if not found:
+        return None
+    month, weekday, word = found["month"], found["weekday"], found["word"]
+    if (month and month.casefold() not in months()) or (weekday and weekday.casefold() not in weekdays()):
+        return None
+    if word and word.casefold() not in ages().clock_words and word.casefold() not in weekdays():
+        return None
+    return AgeFound(end, None, STAMP.name)
+
+
+def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:
+    """An age that the end of the text cuts in two: `2 uur gele`, `4 u`."""
+    number = _NUMBER.match(text, pos, end)
+    if not number or number.end() == end or end - pos > 30:
+        return None
+    rest = _fold(text[number.end() : end]).strip()
+    for after, seconds in (row for rows in _behind_number().values() for row in rows):
+        if rest and after.startswith(rest):
+            return AgeFound(end, _times(number[0], seconds), CUT.name)
+    return None
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    """The characters in which age phrases end."""
+    table = ages()
+    return frozenset(phrase[-1] for phrase in (*table.patterns, *table.fixed) if phrase[-1] not in ".}")
+
+
+_BEFORE_AGE: Final = regex.compile(r"[.!?…\"'”’»)。！？]\s?(?=\p{L}|\p{N})|\s[·•|–-]\s|(?<=\p{Ll})(?=\d)")
+
+
+def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None:
+    """The age glued to the end of a paragraph, and where it starts: `… van fraude.4 uur geleden`."""
+    if text[end - 1].casefold() not in _last_characters():
+        return None
+    for edge in _BEFORE_AGE.finditer(text, max(start, end - 48), end):
+        at = edge.end()
+        if at > start and at < end:
+            found = age_at(text, at, end)
+            if found and found.end == end:
+                return at, found
+    return None

@@ -1,0 +1,194 @@
+"""Datelines of East Asia: no letter case, often no blanks, the mark before, inside or behind the place.
+
+    新华社大理3月4日电（记者段小禾）  （中央社記者陳小美台北24日電）  【ロンドン共同】  (서울=연합뉴스) 김가온 기자 =
+"""
+
+from typing import Final
+
+import regex
+
+from wireparse.registry.gazetteer import is_place
+from wireparse.rules.dateline import Heading
+from wireparse.rules.elements import is_agency
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+_KINDS: Final = (Kind.CITY, Kind.DATE, Kind.AGENCY, Kind.MARK, Kind.BYLINE)
+_DATE: Final = r"(?P<date>(?:[0-9０-９]{4}年)?[0-9０-９]{1,2}月[0-9０-９]{1,2}日|[0-9０-９]{1,2}日)"
+_REPORTER: Final = r"(?:\s?[（(](?P<byline>(?:本报|本報|实习|见习|特约)?(?:记者|記者|通讯员|通訊員|特派员)[^（）()\n]{1,40})[）)])?"
+
+WIRE: Final = Rule(
+    "chinese-wire",
+    rf"(?P<codes>\p{{Han}}{{2,9}}?)(?P<place>\p{{Han}}{{1,12}}?)??{_DATE}(?:专|專|综合|綜合)?(?:电|電|讯|訊|消息){_REPORTER}\s*[-—:：]{{0,2}}\s*",
+    _KINDS,
+    sample="渔村\n新华社大理3月4日电（记者段小禾）在云南大理双廊镇，一间废弃的渔网仓库变身为图书馆。",
+    near_miss="渔村\n据新华社大理3月4日电在云南大理双廊镇，一间废弃的渔网仓库变身为图书馆。",
+    why="Xinhua, CNS and the papers that follow them",
+)
+PAPER: Final = Rule(
+    "chinese-paper",
+    rf"(?P<codes>\p{{Han}}{{2,8}}?(?:报|報|网|網|社|台))(?:讯|訊){_REPORTER}\s*[-—:：]{{0,2}}\s*",
+    (Kind.AGENCY, Kind.MARK, Kind.BYLINE),
+    sample="渔村\n湖北日报讯（记者段小禾）一间废弃的渔网仓库变身为图书馆，屋顶开了三扇天窗。",
+    near_miss="渔村\n湖北日报记者说，一间废弃的渔网仓库变身为图书馆，屋顶开了三扇天窗。",
+    why="a paper names itself and nothing else",
+)
+TAIPEI: Final = Rule(
+    "taiwan-wire",
+    rf"[（(](?P<codes>中央社)(?P<byline>記者)?(?P<place>\p{{Han}}{{2,14}}?)(?P<date>[0-9０-９]{{1,2}}日)\p{{Han}}{{0,4}}電\p{{Han}}{{0,3}}[）)]\s*",
+    _KINDS,
+    sample="大橋\n（中央社記者陳小美台北24日電）大橋封閉一週，居民改搭渡輪。",
+    near_miss="大橋\n（中央社照片）大橋封閉一週，居民改搭渡輪。",
+    why="CNA in Taipei: reporter, place and day in one run",
+)
+RELEASE: Final = Rule(
+    "chinese-release",
+    rf"(?P<place>\p{{Han}}{{2,8}}){_DATE}\s?/(?P<codes>[^/\n]{{2,20}})/\s?[-—–]{{0,2}}\s*",
+    _KINDS,
+    sample="大桥\n北京2025年12月24日 /美通社/ -- 大桥关闭一周。",
+    near_miss="大桥\n北京2025年12月24日开放大桥。",
+    why="PR Newswire Asia",
+)
+JAPANESE: Final = Rule(
+    "japanese-brackets",
+    r"[【［\[](?P<inner>[^【】［］\[\]\n]{2,40})[】］\]]\s*(?:[-—–]\s+)?",
+    _KINDS,
+    sample="橋\n【ロンドン共同】港の橋が通行止めになった。住民は渡し船を使う。",
+    near_miss="橋\n【速報】港の橋が通行止めになった。住民は渡し船を使う。",
+    why="Kyodo, Jiji, AFPBB, Reuters Japan: place, date and mark inside brackets",
+)
+KOREAN: Final = Rule(
+    "korean-equals",
+    r"[(\[【](?P<place>\p{L}[\p{L}\p{M}·,\s]{0,24}?)\s?[=＝]\s?(?P<codes>[\p{L}\p{N} ]{2,16})[)\]】]"
+    r"(?:\s*(?P<byline>(?:[\p{Hangul}]{2,5}[\s·,]{0,2}){1,4}(?:선임|인턴|수습)?(?:기자|특파원|통신원|논설위원)))?\s?[=＝]?\s*",
+    _KINDS,
+    sample="다리\n(서울=연합뉴스) 김가온 기자 = 항구 다리가 보수 공사로 일주일간 통제된다.",
+    near_miss="다리\n(x=3) 김가온 기자가 항구 다리를 찾았다.",
+    why="Yonhap, Newsis, News1: place and mark joined by an equals sign, the reporter behind them",
+)
+PYONGYANG: Final = Rule(
+    "korean-north",
+    r"[(](?P<place>\p{Hangul}{2,6})\s(?P<date>[0-9]{1,2}월\s?[0-9]{1,2}일)발\s(?P<codes>\p{Hangul}{3,10})[)]\s*",
+    _KINDS,
+    sample="다리\n(평양 12월 24일발 조선중앙통신)항구 다리가 보수 공사로 일주일간 통제된다.",
+    near_miss="다리\n(평양 12월 24일)항구 다리가 보수 공사로 일주일간 통제된다.",
+    why="KCNA",
+)
+RULES: Final = (WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG)
+
+_COMPILED: Final = {rule.name: regex.compile(rule.pattern) for rule in RULES}
+_OPENERS: Final = frozenset("【［[（(")
+_FULL_DATE: Final = regex.compile(_DATE)
+
+
+def read_cjk_dateline(text: str, pos: int, end: int) -> Heading | None:
+    """The East Asian dateline at `pos`, or None."""
+    first = text[pos]
+    if first in _OPENERS:
+        if text[pos + 1 : pos + 2] > "\u1100" or first in "【［" or (first == "[" and "=" in text[pos : pos + 20]):
+            return _bracketed(text, pos, end)
+        return None
+    if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff":
+        return _wire(text, pos, min(end, pos + 120))
+    return None
+
+
+def _spans(found: "regex.Match[str]", *kinds: tuple[str, Kind]) -> list[tuple[Kind, int, int]]:
+    named = found.groupdict()
+    parts = [(kind, *found.span(group)) for group, kind in kinds if named.get(group)]
+    return sorted(parts, key=lambda part: part[1])
+
+
+_GROUPS: Final = (("place", Kind.CITY), ("date", Kind.DATE), ("codes", Kind.AGENCY), ("byline", Kind.BYLINE))
+
+
+def _wire(text: str, pos: int, end: int) -> Heading | None:
+    release = _COMPILED[RELEASE.name].match(text, pos, end)
+    if release and is_agency(release["codes"].strip()):
+        return Heading(RELEASE.name, pos, release.end(), _spans(release, *_GROUPS), firm=True)
+    if text[pos] == "据" or text.startswith("另据", pos):
+        return None
+    for size in range(min(9, end - pos), 1, -1):
+        if is_agency(text[pos : pos + size]):
+            dated = _COMPILED[WIRE.name].match(text, pos, end)
+            if dated and dated.end("date") > pos + size:
+                return _after_code(WIRE.name, dated, text, pos, pos + size)
+    paper = _COMPILED[PAPER.name].match(text, pos, end)
+    if paper:
+        parts = _spans(paper, ("codes", Kind.AGENCY), ("byline", Kind.BYLINE))
+        return Heading(PAPER.name, pos, paper.end(), [p for p in parts if text[p[1] : p[2]] != "本报"], firm=True)
+    dated = _COMPILED[WIRE.name].match(text, pos, end)
+    if dated and text[pos : dated.start("date")].endswith(("报", "報", "网", "網", "社", "客户端")):
+        return _after_code(WIRE.name, dated, text, pos, dated.start("date"))
+    if dated and text.startswith(("本报", "本報"), pos):
+        return _after_code(WIRE.name, dated, text, pos, pos + 2)
+    return None
+
+
+def _after_code(rule: str, dated: "regex.Match[str]", text: str, pos: int, code_end: int) -> Heading:
+    """Mark, place, date, reporter; what lies between mark and date is the place."""
+    parts = [] if text[pos:code_end] in {"本报", "本報"} or text[pos:code_end].endswith("客户端") else [(Kind.AGENCY, pos, code_end)]
+    if dated.start("date") > code_end:
+        parts.append((Kind.CITY, code_end, dated.start("date")))
+    return Heading(rule, pos, dated.end(), parts + _spans(dated, ("date", Kind.DATE), ("byline", Kind.BYLINE)), firm=True)
+
+
+def _bracketed(text: str, pos: int, end: int) -> Heading | None:
+    korean = _COMPILED[KOREAN.name].match(text, pos, end)
+    if korean and (is_agency(korean["codes"]) or is_place(korean["place"])):
+        return Heading(KOREAN.name, pos, korean.end(), _spans(korean, *_GROUPS), firm=True)
+    north = _COMPILED[PYONGYANG.name].match(text, pos, end)
+    if north:
+        return Heading(PYONGYANG.name, pos, north.end(), _spans(north, *_GROUPS), firm=True)
+    taipei = _COMPILED[TAIPEI.name].match(text, pos, end)
+    if taipei:
+        return _taipei(taipei, text, pos)
+    japanese = _COMPILED[JAPANESE.name].match(text, pos, end)
+    if japanese and (parts := _japanese_parts(text, *japanese.span("inner"))):
+        return Heading(JAPANESE.name, pos, japanese.end(), parts, firm=any(p[0] != Kind.CITY for p in parts))
+    return None
+
+
+def _taipei(found: "regex.Match[str]", text: str, pos: int) -> Heading:
+    """The reporter's name runs into the place: the longest known place at its end divides them, else three characters."""
+    parts = _spans(found, ("date", Kind.DATE), ("codes", Kind.AGENCY))
+    start, stop = found.span("place")
+    if found["byline"]:
+        cut = next((at for at in range(start + 2, stop - 1) if is_place(text[at:stop])), min(start + 3, stop))
+        parts.append((Kind.BYLINE, found.start("byline"), cut))
+        start = cut
+    if start < stop:
+        parts.append((Kind.CITY, start, stop))
+    return Heading(TAIPEI.name, pos, found.end(), sorted(parts, key=lambda part: part[1]), firm=True)
+
+
+_FIELD: Final = regex.compile(r"[^＝=　 ・、／/]+")
+
+
+def _japanese_parts(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
+    """What the brackets hold: `ロンドン共同＝山田太郎`, `12月24日 AFP`; empty when they hold something else."""
+    parts: list[tuple[Kind, int, int]] = []
+    for field in _FIELD.finditer(text, start, end):
+        at, stop = field.span()
+        date = _FULL_DATE.match(text, at, stop)
+        if date:
+            parts.append((Kind.DATE, at, date.end()))
+            at = date.end()
+        if at == stop:
+            continue
+        code = next((cut for cut in range(at, stop - 1) if is_agency(text[cut:stop])), stop)
+        if code > at:
+            known = code < stop or is_place(text[at:code])
+            named = any(kind is not Kind.DATE for kind, _, _ in parts)
+            parts.append((Kind.BYLINE if named and not known else Kind.CITY, at, code))
+        if code < stop:
+            parts.append((Kind.AGENCY, code, stop))
+    return parts if _speaks(text, parts) else []
+
+
+def _speaks(text: str, parts: list[tuple[Kind, int, int]]) -> bool:
+    """Whether the parts make a dateline: an agency, or a known place."""
+    kinds = [kind for kind, _, _ in parts]
+    if kinds.count(Kind.CITY) > 2:
+        return False
+    return Kind.AGENCY in kinds or any(kind is Kind.CITY and is_place(text[a:b]) for kind, a, b in parts)

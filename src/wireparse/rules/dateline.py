@@ -1,0 +1,226 @@
+"""Datelines: which strings of elements are one, and on what evidence.
+
+    dateline = place { "/" place } [ region ] [ date ] mark separator      the commonest order; others have rows of their own
+
+The elements and their signs are those of `elements.py`. A row's pattern is a regular expression over signs, so that a
+new shape is one line here. Rows are tried in order on every prefix of the line that ends in a separator; the longest
+dateline wins.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import regex
+from msgspec import Struct
+
+from wireparse.rules import evidence
+from wireparse.rules.elements import HEAD, Head
+from wireparse.rules.reading import Reading, read_roles
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+
+class Heading(Struct, gc=False):
+    """A dateline as it stands in the text: spans of what it holds."""
+
+    rule: str
+    start: int
+    end: int
+    """Behind the separator and the blanks that follow it."""
+    parts: list[tuple[Kind, int, int]]
+    """CITY, REGION, DATE, AGENCY and BYLINE, in the order of the text."""
+    firm: bool
+    """Whether it names an agency or a date; one with a place alone counts only where a dateline is expected."""
+
+
+class Shape(NamedTuple):
+    """A row of the table: a rule and the evidence that it asks for besides its shape."""
+
+    rule: Rule
+    evidence: Callable[[Reading], bool]
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+_P = r"N(?:[/&]N)*"
+_R = r"(?:\.?,?(?:\([XNa]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
+_D = r"(?:[,.]?[Dd]T?)"
+_S = r"(?:[.,]?[:=-]\.?-?|\.)"
+_CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
+_FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK)
+
+
+def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], *, sample: str, near_miss: str, why: str) -> Shape:
+    return Shape(Rule(name, pattern, _FULL, sample, near_miss, why), evidence_of)
+
+
+SHAPES: Final = (
+    _row(
+        "agency-in-parentheses",
+        rf"(?:T[|-]?)?{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})",
+        evidence.firm_mark,
+        sample="Ferry runs again\nOSLO, March 4 (Reuters) - The ferry sails again after a week in the dock.",
+        near_miss="Fusie\nVolgens de bond (ANP) is de brug veilig, en dat blijft zo.",
+        why="the form of most agencies: place, region and date where given, mark, separator",
+    ),
+    _row(
+        "weak-mark-in-parentheses",
+        rf"(?:T[|-]?)?{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\([aX]\)|\[[aX]\])(?:{_S})",
+        evidence.weak_mark,
+        sample="Bridge shut\nDENVER (KXYZ) - The bridge stayed closed on Monday, officials said.",
+        near_miss="Debat\nJansen (VVD) - de minister van Verkeer - zei niets over de brug.",
+        why="a mark that the registry does not know, or that is a word too: the place or a date must speak for it",
+    ),
+    _row(
+        "mark-without-separator",
+        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\(A\)|\[A\])",
+        evidence.open_mark,
+        sample="Bridge shut\nChennai, Dec 24 (IANS) The harbour bridge will stay closed for a week of repairs.",
+        near_miss="Brug\nDe gemeente Utrecht (ANP) De brug",
+        why="PTI, IANS, KNA and others put nothing behind the mark; others lost their dash on the way",
+    ),
+    _row(
+        "mark-on-its-own-line",
+        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\([AaX]\)|\[[Aa]\])(?:{_S})?\$",
+        evidence.line_mark,
+        sample="Bron stängd\nMALMÖ (TT)\nBron vid hamnen hålls stängd i en vecka.",
+        near_miss="Bron stängd\nJan Jansen (VVD)\nBron vid hamnen hålls stängd i en vecka.",
+        why="TT, Servimedia and Europa Press start the text on the next line",
+    ),
+    _row(
+        "date-behind-mark",
+        rf"{_P}{_R}?{_R}?\([Aa]\)[,.]?D{_S}",
+        evidence.firm_mark,
+        sample="Acme opens\nChicago, IL (PRWEB) December 24, 2025 -- Acme opened a plant on Monday.",
+        near_miss="Acme opens\nChicago, IL (PRWEB) December 24, 2025 was the day that Acme opened.",
+        why="PRWEB",
+    ),
+    _row(
+        "agency-in-slashes",
+        rf"(?:{_P}{_R}?{_R}?{_D}?|D[,.]?{_P})[.,]?/[Aa]/(?:{_S}|\$)?",
+        evidence.slash_mark,
+        sample="Мост\nТОМСК, 4 марта. /ТАСС/. Трамвайную линию восстановят к осени.",
+        near_miss="Мост\nTOMSK /foto/ Tram line reopens after the repairs of last summer.",
+        why="TASS, Ritzau, Agerpres, PR Newswire and the agencies of the Gulf",
+    ),
+    _row(
+        "agency-between-wide-slashes",
+        rf"{_P}{_R}?{_R}?/[Aa]/D/",
+        evidence.slash_mark,
+        sample="Acme\nNEW YORK, NY / ACCESSWIRE / December 24, 2025 / Acme opened a plant on Monday.",
+        near_miss="Acme\nNEW YORK, NY / ACCESSWIRE says that Acme opened a plant.",
+        why="ACCESS Newswire",
+    ),
+    _row(
+        "agency-behind-date",
+        rf"{_P}{_R}?{_R}?{_D}[.,]*-?[Aa](?:{_S}|\$)",
+        evidence.bare_mark,
+        sample="Bridge shut\nBRISBANE, Dec 24 AAP - The bridge stayed closed for a week of repairs.",
+        near_miss="Bridge shut\nBRISBANE, Dec 24 AAP reports that the bridge stayed closed.",
+        why="AAP, Kyodo, RIA Novosti, Interfax, the Baltic agencies: the mark stands bare behind the date",
+    ),
+    _row(
+        "agency-behind-place",
+        rf"{_P}{_R}?[.,]?-?A(?:{_S}|\$)",
+        evidence.bare_mark,
+        sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
+        near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
+        why="Kazinform, IRNA, INA: place and mark with a full stop, comma or dash between them",
+    ),
+    _row(
+        "agency-before-place",
+        rf"(?:[(\[][Aa][)\]]{_S}?|[Aa]-?){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]?D\.?T?)?{_S}",
+        evidence.mark_first,
+        sample="Liutai\n(ANSA) - CREMONA, 04 MAR - I liutai del centro storico chiedono silenzio.",
+        near_miss="Liutai\n(ANSA) - Secondo il sindaco di Cremona, i liutai chiedono silenzio.",
+        why="ANSA, AGI, DIRE, 9Colonne: mark, place, date",
+    ),
+    _row(
+        "two-marks",
+        rf"A{_S}{_P}{_R}?{_R}?{_D}?[.,]*-?\([Aa]\){_S}",
+        evidence.mark_first,
+        sample="Hostages\nCanadian Press - OTTAWA (CP) - The harbour bridge will stay closed for a week.",
+        near_miss="Hostages\nCanadian Press - Ottawa will close the harbour bridge for a week.",
+        why="a site names the agency again in front of the agency's own dateline",
+    ),
+    _row(
+        "agency-and-date",
+        rf"D[.,]?(?:\([AaX]\)|-?A){_S}",
+        evidence.date_mark,
+        sample="Outlook raised\nDec 24 (Reuters) - A shipping firm raised its outlook on Monday.",
+        near_miss="Outlook raised\nDec 24 (Reuters) reported that a shipping firm raised its outlook.",
+        why="no place where no reporter was on the scene",
+    ),
+    _row(
+        "agency-alone",
+        rf"(?:[(\[][A][)\]]|A){_S}",
+        evidence.mark_alone,
+        sample="Oil\n(Bloomberg) -- Oil ended the week little changed after a calm Friday.",
+        near_miss="Oil\n(Bloomberg) reported on Monday that oil ended the week little changed.",
+        why="Bloomberg, JTA, Novum; AP, AGI and EFE without parentheses",
+    ),
+    _row(
+        "date",
+        rf"{_P}{_R}?{_R}?{_D}(?:{_S})",
+        evidence.place_date,
+        sample="Salmon\nOSLO, March 4 - Norway's salmon farmers trimmed their output forecast.",
+        near_miss="Salmon\nOn March 4 - a Tuesday - Norway's salmon farmers met in Oslo.",
+        why="place and date without a mark: the STA site, Trend, old Reuters copy",
+    ),
+    _row(
+        "city",
+        rf"(?:T[|-]?)?{_P}{_R}?{_S}",
+        evidence.place_alone,
+        sample="Bridge shut\nOTTAWA — The harbour bridge will stay closed for a week of repairs, the city said.",
+        near_miss="Bridge shut\nUPDATE - The harbour bridge will stay closed for a week of repairs, the city said.",
+        why="a place alone, decided by the gazetteer, by capitals or by its coming back in the text",
+    ),
+)
+
+
+@lru_cache(maxsize=4096)
+def rows_for(signs: str) -> tuple[Shape, ...]:
+    """The rows whose pattern matches a whole string of signs."""
+    return tuple(shape for shape, pattern in _COMPILED if pattern.fullmatch(signs))
+
+
+_COMPILED: Final = [(shape, regex.compile(shape.rule.pattern)) for shape in SHAPES]
+_CLOSERS: Final = frozenset("-=:.,)]/$")
+
+
+def read_dateline(text: str, pos: int, end: int) -> Heading | None:
+    """The dateline at `pos`, or None. `end` is the end of its line.
+
+    >>> heading = read_dateline("SEOUL (ANP/RTR) - Noord-Korea", 0, 29)
+    >>> heading.rule, [(kind.value, start, end) for kind, start, end in heading.parts]
+    ('agency-in-parentheses', [('CITY', 0, 5), ('AGENCY', 7, 10), ('AGENCY', 11, 14)])
+    """
+    head = Head(text, pos, min(end, pos + HEAD))
+    found: Heading | None = None
+    while len(head.shape) < 24 and head.step():
+        shape = head.shape
+        if shape[-1] not in _CLOSERS:
+            continue
+        for row in rows_for(shape):
+            reading = read_roles(head, end)
+            if row.evidence(reading):
+                found = _heading(row.rule.name, pos, reading)
+                break
+        if found and shape[-2:] == ")-":
+            break
+    return found
+
+
+def _heading(rule: str, start: int, reading: Reading) -> Heading:
+    parts = [(Kind.CITY, *span) for span in reading.places]
+    if reading.region:
+        parts.append((Kind.REGION, *reading.region))
+    if reading.date:
+        parts.append((Kind.DATE, *reading.date))
+    parts += [(Kind.AGENCY, *span) for span in reading.agencies()]
+    parts.sort(key=_position)
+    return Heading(rule, start, reading.stop, parts, firm=bool(reading.date or reading.marks))
+
+
+def _position(part: tuple[Kind, int, int]) -> int:
+    return part[1]

@@ -1,0 +1,225 @@
+"""The elements of a dateline: names, agencies, dates, and the punctuation between them.
+
+A dateline is read in two steps. This module cuts the head of a line into elements and writes each as one sign; the
+table in `dateline.py` says which strings of signs are datelines. `SEOUL (ANP/RTR) - ` is `N(A)-`:
+
+====  ===============================================================
+sign  element
+====  ===============================================================
+N     a name: one or more words with a capital, or without case
+A     one or more agencies that the registry knows
+a     the same, where the code is also a common word or a weak mark
+X     something else in brackets: a region, an unknown agency, a party
+D     a date                               d   a day without a month
+T     a clock time                         $   the end of the line
+( )   parentheses of any width             [ ] square brackets of any kind
+- = : . , / | &                            punctuation; any run of dashes is one `-`
+====  ===============================================================
+"""
+
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from wireparse.registry.agencies import codes, fold_code, is_weak
+from wireparse.registry.months import months, weekdays
+from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
+
+HEAD: Final = 160
+"""No dateline is longer than this many characters; what lies behind is not looked at."""
+
+Span = tuple[int, int]
+
+_NAME = regex.compile(NAME)
+_DATE = regex.compile(DATE)
+_DAY = regex.compile(DAY)
+_TIME = regex.compile(rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?")
+_DASH = regex.compile(DASH)
+_LAST_WORD = regex.compile(r"[\p{L}\p{M}.’']++$")
+_CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
+_SIGN: Final = {
+    ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
+    "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
+}  # fmt: skip
+_CODE_JOINS = regex.compile(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
+_WEAK_JOINS = regex.compile(r"\s?[-–—+=＝]\s?|\s")
+_NOT_A_CODE = regex.compile(r"[\d$€£%<>@?!\"“”«»]")
+_LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
+"""Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
+
+
+def is_agency(code: str) -> bool:
+    """Whether the registry knows this code or name.
+
+    >>> is_agency("RTR"), is_agency("VVD")
+    (True, False)
+    """
+    return fold_code(code) in codes()
+
+
+@lru_cache(maxsize=4096)
+def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
+    """The agencies named in a mark, as spans in it, and its sign: A, a, or X where none is known.
+
+    >>> code_spans("ANP/RTR")
+    (((0, 3), (4, 7)), 'A')
+    >>> code_spans("VVD")
+    (((0, 3),), 'X')
+    """
+    if is_agency(inner):
+        return ((0, len(inner)),), "a" if is_weak(inner) else "A"
+    for joins in (_CODE_JOINS, _WEAK_JOINS):
+        spans = _split(inner, joins)
+        known = [is_agency(inner[a:b]) for a, b in spans]
+        if len(spans) > 1 and (all(known) if joins is _WEAK_JOINS else any(known)):
+            strong = any(ok and not is_weak(inner[a:b]) for ok, (a, b) in zip(known, spans, strict=True))
+            return spans, "A" if strong and not _NOT_A_CODE.search(inner) else "a"
+    return _split(inner, _CODE_JOINS), "X"
+
+
+def _split(inner: str, joins: regex.Pattern[str]) -> tuple[Span, ...]:
+    """Spans between the joins; empty ones are left out."""
+    edges = [0, *(edge for join in joins.finditer(inner) for edge in join.span()), len(inner)]
+    return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
+
+
+def read_date(text: str, pos: int, end: int) -> int:
+    """Where the date that starts at `pos` ends, or 0 when there is none.
+
+    >>> read_date("24 dic (EFE)", 0, 12), read_date("24 horas", 0, 8)
+    (6, 0)
+    """
+    found = _DATE.match(text, pos, end)
+    if not found:
+        return 0
+    weekday, month = found["weekday"], found["month"]
+    if (weekday and weekday.casefold() not in weekdays()) or (month and month.casefold() not in months()):
+        return 0
+    stop = found.end()
+    # The full stop of a shortened month belongs to it (`24 dic.`); one that closes the date does not (`4 марта.`).
+    if month and found.end("month") == stop and text[stop : stop + 1] == "." and len(month) < 5:
+        follower = text[stop + 1 : end].lstrip()[:1]
+        stop += follower in {"(", "-", "–", "—", ",", "/"} and month.casefold() + "." not in _WHOLE_MONTHS
+    return stop
+
+
+_WHOLE_MONTHS: Final = frozenset({"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."})
+"""Short months that are not shortened: a full stop behind them closes the date."""
+
+
+class Head:
+    """The elements at the head of a line, read one by one.
+
+    >>> head = Head("SEOUL (ANP/RTR) - Noord-Korea", 0, 29)
+    >>> while head.shape != "N(A)-" and head.step(): pass
+    >>> head.shape, head.spans[1]
+    ('N(A)-', (7, 14))
+    """
+
+    __slots__ = ("end", "pos", "shape", "spans", "text")
+
+    def __init__(self, text: str, pos: int, end: int) -> None:
+        self.text = text
+        self.pos = pos
+        self.end = end
+        self.shape = ""
+        self.spans: list[Span] = []
+        """One for each sign that is an element; punctuation and brackets have none."""
+
+    def step(self) -> bool:
+        """Reads the next element; False when what follows is none."""
+        text, end, pos = self.text, self.end, self.pos
+        while pos < end and text[pos].isspace():
+            pos += 1
+        if pos >= end:
+            return self._add("$", pos) if self.shape[-1:] not in {"$", ""} else False
+        char = text[pos]
+        if char in _CLOSE and self._bracket(char, pos):
+            return True
+        sign = _SIGN.get(char)
+        if sign:
+            return self._add(sign, pos + 1)
+        if char.isdigit():
+            return self._number(pos)
+        dash = _DASH.match(text, pos, end)
+        if dash:
+            return self._add("-", dash.end())
+        return self._name(pos)
+
+    def _add(self, sign: str, pos: int, span: Span | None = None) -> bool:
+        self.shape += sign
+        self.pos = pos
+        if span:
+            self.spans.append(span)
+        return True
+
+    def _bracket(self, char: str, pos: int) -> bool:
+        """`(` agencies `)`, `(` date `)`, or anything else up to the closing bracket, as one element."""
+        close = self.text.find(_CLOSE[char], pos + 1, min(self.end, pos + 80))
+        if close < 0:
+            return False
+        inner = self.text[pos + 1 : close]
+        start, stop = pos + 1 + len(inner) - len(inner.lstrip()), close - len(inner) + len(inner.rstrip())
+        if start >= stop:
+            return False
+        inner = self.text[start:stop]
+        sign = code_spans(inner.removesuffix("."))[1]
+        if char == "/" and sign == "X":
+            return False
+        if sign == "X" and read_date(self.text, start, stop) == stop:
+            sign = "D"
+        left, right = ("(", ")") if char in "(（" else ("/", "/") if char == "/" else ("[", "]")
+        return self._add(left + sign + right, close + 1, (start, stop - (sign != "X" and inner.endswith("."))))
+
+    def _number(self, pos: int) -> bool:
+        stop = read_date(self.text, pos, self.end)
+        if stop:
+            return self._add("D", stop, (pos, stop))
+        clock = _TIME.match(self.text, pos, self.end)
+        if clock:
+            return self._add("T", clock.end(), clock.span())
+        day = _DAY.match(self.text, pos, self.end)
+        return bool(day) and self._add("d", day.end(), day.span())
+
+    def _name(self, pos: int) -> bool:
+        """A name; a month at its end goes to the date behind it, an agency at either end stands for itself."""
+        text, end = self.text, self.end
+        found = _NAME.match(text, pos, end)
+        if not found:
+            return False
+        stop = found.end()
+        if stop - pos > 70:
+            return False
+        following = text[stop : stop + 2].lstrip(". ,")[:1]
+        if following.isdigit() or (following == "" and text[stop : stop + 4].lstrip(". ,")[:1].isdigit()):
+            word = _LAST_WORD.search(text, pos, stop)
+            if word:
+                date_end = read_date(text, word.start(), end)
+                if date_end:
+                    if word.start() > pos:
+                        self._plain_name(pos, word.start())
+                    return self._add("D", date_end, (word.start(), date_end))
+                if word[0] in _LEAD_WORDS and word.start() > pos:
+                    return self._plain_name(pos, word.start()) and self._skip_to(stop)
+        return self._plain_name(pos, stop)
+
+    def _skip_to(self, pos: int) -> bool:
+        self.pos = pos
+        return True
+
+    def _plain_name(self, start: int, stop: int) -> bool:
+        """A name that may hold an agency: all of it, its last word (`BRUSEL Reuters`) or its first (`AKP Phnom Penh`)."""
+        name = self.text[start:stop].rstrip()
+        stop = start + len(name)
+        sign = code_spans(name)[1]
+        if sign != "X":
+            return self._add(sign, stop, (start, stop))
+        for cut in (name.rfind(" "), name.find(" "), name.find("-")):
+            if cut < 1:
+                continue
+            left, right = name[:cut], name[cut + 1 :]
+            if (is_agency(right) and not is_weak(right)) or (is_agency(left) and not is_weak(left)):
+                self._add("A" if is_agency(left) else "N", start + cut, (start, start + cut))
+                return self._add("A" if is_agency(right) else "N", stop, (start + cut + 1, stop))
+        return self._add("N", stop, (start, stop))

@@ -1,0 +1,160 @@
+"""The evidence that a row of the dateline table asks for besides its shape.
+
+A shape alone proves little: `Jansen (VVD) - ` has that of `Utrecht (ANP) - `. Each function looks at one reading and
+answers whether it is a dateline. In doubt it says no: a mention is not a dateline.
+"""
+
+from typing import Final
+
+import regex
+
+from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
+from wireparse.rules.elements import code_spans
+from wireparse.rules.reading import Reading
+
+_OPENING: Final = frozenset("\"'“”„«»‘’‚‹›「『（([{*@#$€£¥¿¡<―-–—•")
+_LABELS: Final = frozenset(
+    "update updated video live foto foto's fotos photo photos opinie opinion advertorial adv advertentie ingezonden "
+    "slot premium plus pdf vrij free nieuw new exclusive exclusief podcast audio interview analyse analysis column "
+    "commentaar comment kommentar red redactie breaking urgent flash eil spoiler sponsored nsfw correctie correction "
+    "isl eng ger ned fra esp ita bel usa sued süd nord ost west oder updated: gallery galerie quiz liveblog".split()
+)
+"""What sites print in parentheses where an agency stands: `(VIDEO) - `."""
+_STOP_WORDS: Final = frozenset(
+    "update updates breaking news nieuws video foto opinie opinion question answer q a nato navo otan onu vn un eu fbi "
+    "cia who opec nasa fifa uefa unicef unesco note nota pilobolus analysis analyse interview exclusive live liveblog "
+    "correction rectificatie correctie editorial comment commentaar review recensie goalkeepers defenders midfielders "
+    "forwards summary samenvatting spoiler warning waarschuwing attention achtung let op urgent alert flash today "
+    "background factbox timeline preview roundup wrapup column voetbal tennis sport weather weer verkeer headlines"
+    " advertisement advertentie publicidad anzeige noot quote citaat vraag antwoord film boek muziek tv radio".split()
+)
+"""What stands in capitals before a dash and is no place."""
+_PLAUSIBLE_CODE: Final = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}")
+
+
+def opens_text(reading: Reading) -> bool:
+    """Whether what follows the separator can start a paragraph: anything but a small letter."""
+    first = reading.text[reading.stop : reading.stop + 1]
+    return reading.stop >= reading.end or not first.islower()
+
+
+def firm_mark(reading: Reading) -> bool:
+    """A mark that the registry knows: the place must look like one, or the text start with a capital."""
+    return bool(reading.places or reading.date) and _name_like(reading) and (opens_text(reading) or _capitals(reading))
+
+
+def weak_mark(reading: Reading) -> bool:
+    """A mark that may be something else: a date, or a place that the gazetteer knows, must speak for it."""
+    mark = reading.printed(reading.marks[-1])
+    if not opens_text(reading) or not _PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in _LABELS:
+        return False
+    if is_region(mark) or _spelled_out(reading, mark):
+        return False
+    if reading.date:
+        return _name_like(reading)
+    known = code_spans(mark)[1] == "a"
+    place = reading.printed(reading.places[0])
+    if len(mark) < 3 and not known:
+        return False
+    return _is_city(place, weak=not known)
+
+
+def open_mark(reading: Reading) -> bool:
+    """No separator: a known mark, and then a capital that a blank divides from it."""
+    follower = reading.text[reading.stop : reading.stop + 1]
+    if reading.stop >= reading.end or follower.islower() or follower in "-–—=:.,;/_":
+        return False
+    place = reading.printed(reading.places[0])
+    return bool(reading.date) or _is_city(place, weak=False)
+
+
+def line_mark(reading: Reading) -> bool:
+    """A line that holds a dateline and nothing else."""
+    if "X" in reading.shape.replace("(X)(", "").replace("(X),", ""):
+        return bool(reading.date) and weak_mark(reading)
+    return _name_like(reading) and (bool(reading.date) or _is_city(reading.printed(reading.places[0]), weak=False))
+
+
+def slash_mark(reading: Reading) -> bool:
+    """Slashes hold little but marks."""
+    return opens_text(reading) and _name_like(reading)
+
+
+def bare_mark(reading: Reading) -> bool:
+    """A mark without brackets: with a date, or behind a place."""
+    return opens_text(reading) and (bool(reading.date) or _is_city(reading.printed(reading.places[0]), weak=False))
+
+
+def mark_first(reading: Reading) -> bool:
+    """A mark, then the place."""
+    place = reading.printed(reading.places[0])
+    return opens_text(reading) and (bool(reading.date) or _is_city(place, weak=True))
+
+
+def date_mark(reading: Reading) -> bool:
+    """A date and a mark without a place."""
+    mark = reading.printed(reading.marks[-1])
+    return opens_text(reading) and (code_spans(mark)[1] != "X" or bool(_PLAUSIBLE_CODE.fullmatch(mark)))
+
+
+def mark_alone(reading: Reading) -> bool:
+    """A mark that the registry knows, at the head of a paragraph."""
+    return opens_text(reading) and reading.end - reading.stop > 20
+
+
+def place_date(reading: Reading) -> bool:
+    """A place and a date: the day alone is too little."""
+    return opens_text(reading) and "d" not in reading.shape and _name_like(reading)
+
+
+def place_alone(reading: Reading) -> bool:
+    """A place and nothing else; the strictest of all."""
+    if not opens_text(reading) or reading.end - reading.stop < 30:
+        return False
+    names = [reading.printed(span) for span in reading.places]
+    if any(name.casefold() in _STOP_WORDS for name in names):
+        return False
+    if reading.region:
+        region = reading.printed(reading.region)
+        return is_region(region) and (names[0].isupper() or is_place(names[0]))
+    separator = reading.shape.lstrip("TN/&|")
+    if "-" not in separator:
+        return all(population_rank(name) > 1 and (name.isupper() or not is_common_word(name)) for name in names)
+    if names[0].isupper():
+        return all(is_place(name) for name in names) or _comes_back(reading, names[0])
+    return all(is_place(name) and not is_common_word(name) for name in names) and not _route(reading)
+
+
+def _comes_back(reading: Reading, name: str) -> bool:
+    """Whether the text names the place again, in normal case: `EPE - … in Epe`."""
+    if len(name) < 3 or not name[0].isalpha():
+        return False
+    title = "-".join(word.capitalize() for word in name.split("-"))
+    title = " ".join(word[:1].upper() + word[1:] for word in title.split(" "))
+    return title in reading.text[reading.stop : reading.stop + 2000]
+
+
+def _route(reading: Reading) -> bool:
+    """Whether another place follows, and no sentence: `Paris - London 2 uur per trein`."""
+    words = reading.text[reading.stop : reading.stop + 40].split(" ", 2)
+    return len(words) > 1 and is_place(words[0]) and (words[1][:1].isdigit() or words[1][:1] in "-–(")
+
+
+def _capitals(reading: Reading) -> bool:
+    return bool(reading.places) and reading.printed(reading.places[0]).isupper()
+
+
+def _is_city(name: str, *, weak: bool) -> bool:
+    """Whether a name is known as a place; without `weak`, capitals will do."""
+    return is_place(name) or (not weak and name.isupper() and len(name) > 1)
+
+
+def _name_like(reading: Reading) -> bool:
+    """Whether the places are short enough for names."""
+    return all(reading.printed(span).count(" ") < 6 for span in reading.places)
+
+
+def _spelled_out(reading: Reading, mark: str) -> bool:
+    """Whether the mark is the initials of the words before it: `Data Processing Agreement (DPA)`."""
+    words = reading.text[reading.places[0][0] : reading.places[-1][1]].split() if reading.places else []
+    return len(words) > 1 and "".join(word[0] for word in words if word[0].isupper()).casefold() == mark.casefold()

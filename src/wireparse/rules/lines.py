@@ -1,0 +1,260 @@
+"""Lines that are known by themselves: breaks, bylines, sign-offs, section headings, notes.
+
+Headings, buttons and credits are looked up in the registry by the whole line, folded; that costs one look whatever the
+number of languages. Only what varies has a pattern.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from wireparse.registry.headings import fold_line, headings
+from wireparse.rules.elements import code_spans
+from wireparse.rules.parts import CAPITAL
+from wireparse.rules.rule import Rule
+from wireparse.rules.sorts import Sort
+from wireparse.tokens import Kind
+
+BREAK: Final = Rule(
+    "break-mark",
+    r"(?:\f|#(?:\s?#)+|-\s?(?:30|0)\s?-|[Nn]{4}|(?:\*\s?){3,}|[-=_~—–]{3,}|[-(]?\s?(?:END|ENDS|Ends|EINDE|ENDE|FIN|FINE|KONIEC)\s?[-)]?"
+    r"|\(?(?:ends?|fin|fine|ende|einde)\)|-ends-|ooOoo|\.[/.]\.|EOM|//+)",
+    (Kind.BREAK,),
+    sample="Bever\nHARDENBERG (ANP) - Een bever is los.\n###\nBrug\nUTRECHT (ANP) - De brug is dicht.",
+    near_miss="Bever\nHARDENBERG (ANP) - Een bever is los.\n### Brug",
+    why="what agencies and mail gateways print between or behind dispatches",
+)
+BYLINE: Final = Rule(
+    "byline",
+    r"(?:WORD)\s+NAME(?:[,/]\s?NAME)*",
+    (Kind.BYLINE,),
+    sample="Cottages\nBy Delphine Okoro-Vance\nPORT ELIZABETH, South Africa (AP) — A row of cottages will reopen.",
+    near_miss="Cottages\nBy the sea a row of cottages will reopen\nPORT ELIZABETH (AP) — A row of cottages.",
+    why="a word for `by` and then nothing but names",
+)
+SIGNOFF: Final = Rule(
+    "signoff-line",
+    r"/CODES/|\(CODES\)|© CODES|CODES|initials",
+    (Kind.SIGNOFF,),
+    sample="Fiskere\nSvaneke /ritzau/: Fiskerne vil sejle med turister.\n/ritzau/",
+    near_miss="Fiskere\nSvaneke /ritzau/: Fiskerne vil sejle /med/ turister til maj.",
+    why="the agency's mark, alone on a line behind the last paragraph",
+)
+CREDITS: Final = Rule(
+    "signoff-credits",
+    r"\((?:Reporting|Editing|Writing|…) by …\)",
+    (Kind.SIGNOFF,),
+    sample="Ferry\nDUBLIN, March 4 (Reuters) - The ferry sails. (Reporting by Nora Ellis; Editing by June Ash)",
+    near_miss="Ferry\nDUBLIN, March 4 (Reuters) - The ferry (built by Harland in 1911) sails on.",
+    why="Reuters and others name reporters and editors behind the last sentence",
+)
+TAIL: Final = Rule(
+    "signoff-tail",
+    r"\(CODES\)|/CODES/",
+    (Kind.SIGNOFF,),
+    sample="Zwembaden\nZwembaden in Drenthe worden kouder. Het water wordt 26 graden. (ANP)",
+    near_miss="Zwembaden\nZwembaden in Drenthe worden kouder, zegt de Drentse bond van badmeesters (DBB)",
+    why="the agency's mark, glued to the last sentence",
+)
+SECTION: Final = Rule(
+    "section-heading",
+    "open",
+    (Kind.SECTION,),
+    sample="Brug\nUTRECHT (ANP) - De brug is dicht.\nMeer uit Binnenland\nASSEN (ANP) - De baan is dicht.\n1 uur geleden",
+    near_miss="Brug\nUTRECHT (ANP) - De brug is dicht.\nMeer uitstel vragen de bouwers niet, zegt de minister.",
+    why="a heading that sites print above a list of other stories",
+)
+NOTE: Final = Rule(
+    "note",
+    "boiler",
+    (Kind.NOTE,),
+    sample="Brug\nUTRECHT (ANP) - De brug is dicht.\nDeel dit artikel",
+    near_miss="Brug\nUTRECHT (ANP) - Deel dit artikel niet, zegt de brugwachter.",
+    why="buttons, advertisements, cookie lines",
+)
+CREDIT: Final = Rule(
+    "photo-credit",
+    r"WORD:? …|© …",
+    (Kind.NOTE,),
+    sample="Foto: ANP\nBrug dicht\nUTRECHT (ANP) - De brug is dicht.",
+    near_miss="Foto van de brug gestolen\nUTRECHT (ANP) - De foto is weg.",
+    why="who made the picture; it looks like a source",
+)
+INLINE: Final = Rule(
+    "inline-link",
+    "inline",
+    (Kind.NOTE,),
+    sample="Brug\nUTRECHT (ANP) - De brug is dicht.\nLees ook: Pont vaart weer\nDe pont vaart wel, zegt de gemeente.",
+    near_miss="Brug\nUTRECHT (ANP) - De brug is dicht. Lees ook de borden, zegt de gemeente.",
+    why="a link to another story inside the text, with its headline behind a colon",
+)
+PAGE: Final = Rule(
+    "page-furniture",
+    r"A > B|A | B|8 reacties|© 2025 …",
+    (Kind.NOTE,),
+    sample="Home > Binnenland > Natuur\nBrug dicht\nUTRECHT (ANP) - De brug is dicht.",
+    near_miss="Utrecht > Amsterdam duurt nu een uur langer\nUTRECHT (ANP) - De brug is dicht.",
+    why="breadcrumbs, menus, counters, copyright lines",
+)
+RULES: Final = (BREAK, BYLINE, SIGNOFF, CREDITS, TAIL, SECTION, NOTE, CREDIT, INLINE, PAGE)
+
+_BREAK: Final = regex.compile(BREAK.pattern)
+_BYLINE_WORDS: Final = (
+    r"By|BY|Door|DOOR|Von|VON|Par|PAR|Por|POR|Di|DI|De notre|Af|AF|Av|AV|Od|Autor|Autore|Auteur|Text|Tekst|Tekst og foto|"
+    r"Автор|Текст|Van onze|Von unserem|Von unserer|Scris de|Írta|Kirjoittaja|Oleh|Penulis|Μια|Του|Της|بقلم|کتب|记者|記者|文"
+)
+_BYLINE: Final = regex.compile(
+    rf"\(?(?:(?:{_BYLINE_WORDS}):?\s|(?:记者|記者|文[/:：])\s?|(?:Autor|Text|Tekst|Автор|Текст|Oleh)\s?:)"
+    rf"[^.!?。]*?(?:\.[^.!?]{{0,12}})?[=<]?\)?"
+)
+_NAME_WORD: Final = regex.compile(
+    rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in|im"
+    r"|via|of|the|zu|ten|ter|bin|al|for|für|voor|aus|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
+    r"|correspondent|Korrespondenten|staff|redazione|redacción|rédaction|og|och|с|та|и|an|aan|af|av|®)[,/]?|&|[-–—|·/=<)]+"
+)
+_INITIALS: Final = regex.compile(
+    r"(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
+)
+_MARK_LINE: Final = regex.compile(
+    r"(?P<before>[/(（【\[<]{0,2}\s?(?:[©ⓒ]|\(c\))?\s?=*)"
+    r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>\n]{0,40}?)(?P<after>=*[/)）】\]>]{0,2}[./]?)(?P<more>\s?[\p{L}/ ]{0,24})?"
+)
+_WITH: Final = regex.compile(
+    r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z|со ссылкой на|Source|Bron|Quelle|Fuente)"
+    r"\s(?P<codes>[^()]{2,40})[)）]\.?",
+    regex.IGNORECASE,
+)
+_CLOSING: Final = regex.compile(
+    r"[(（【]?(?:完|끝|了|終わり|انتهى|انتهای پیام/?|конец|koniec)[)）】]?\.?"
+    r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
+)
+_CREDITS: Final = regex.compile(
+    r"[(\[](?:Additional |Initial )?(?:Reporting|Editing|Writing|Compiled|Reported|Edited|Written|Redactie|Reportage|Reporte|"
+    r"Édité|Rédigé|Editado|Escrito|Redigiert|Bericht von|Geschrieben|Krea|Informació|Información|Reportagem|Edição|Servizio)"
+    r"(?:\s(?:and|en|by|von|par|por|de|di|door|et|y|writing|editing|reporting)\b|:)[^()]{2,400}(?:\([^()]{1,60}\)[^()]{0,200}){0,4}[)\]]\.?",
+    regex.IGNORECASE,
+)
+_TAIL: Final = regex.compile(
+    r"(?:[(（]\s?(?:[©ⓒ]\s?)?(?P<codes>[^()（）\n]{2,40})[)）]|(?<=[\s.])/(?P<codes>[^/\n]{2,30})/(?:[A-Z]{2,8})?)\.?"
+    r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]"
+)
+_SENTENCE_END: Final = frozenset(".。．।؟۔…!！?？:：;؛,，、")
+_QUOTES: Final = "\"'”’»“‘」』)）]】›"
+_HARD_END: Final = frozenset(".。．।۔…;；:：,，、")
+_COUNTER: Final = regex.compile(
+    r"\d{1,5}\s(?:reacties?|comments?|Kommentare?|commentaires?|comentarios?|komentarzy?|комментари\p{L}*|shares?|views?|"
+    r"keer gelezen|gelezen|likes?|min(?:uten|utes|uti|utos)?\s(?:read|leestijd|Lesezeit|de lecture|lezen|lesen|di lettura))",
+    regex.IGNORECASE,
+)
+_BREADCRUMB: Final = regex.compile(
+    r"(?:Home|Start|Startseite|Startpagina|Accueil|Inicio|Início|Forside|Forsiden|Etusivu|Hem|Strona główna|Главная|首页|홈|ホーム"
+    r"|[^>›»/]{2,24})(?:\s?[>›»→]\s?[^>›»]{2,40}){1,5}"
+)
+_COPYRIGHT: Final = regex.compile(r"(?:Copyright\s|©|\(c\)\s|ⓒ|&copy;).{2,160}", regex.IGNORECASE)
+_BAR_MENU: Final = regex.compile(r"[^|·•]{2,24}(?:\s[|·•]\s[^|·•]{2,24}){2,8}")
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, and not as a headline.
+
+    >>> is_sentence("De brug is dicht."), is_sentence("Brug dicht"), is_sentence("Wie betaalt dat?")
+    (True, False, False)
+    """
+    last = line[-1]
+    if last in _QUOTES:
+        last = line.rstrip(_QUOTES)[-1:] or last
+    return last in _HARD_END
+
+
+def classify(line: str) -> tuple[Sort, str] | None:
+    """What a short line is by itself, with the rule that says so; None for headlines and paragraphs.
+
+    >>> classify("Meer uit Binnenland")
+    (<Sort.SECTION: 3>, 'section-heading')
+    """
+    return _break(line) or _looked_up(line) or _patterned(line)
+
+
+def _break(line: str) -> tuple[Sort, str] | None:
+    return (Sort.BREAK, BREAK.name) if len(line) < 40 and _BREAK.fullmatch(line) else None
+
+
+def _looked_up(line: str) -> tuple[Sort, str] | None:
+    """Lines and beginnings of lines that the registry lists."""
+    known, key = headings(), fold_line(line)
+    if key in known.photo or key in known.boiler:
+        return Sort.NOTE, NOTE.name
+    if key in known.open:
+        return Sort.SECTION, SECTION.name
+    if len(line) < 60 and any(key.startswith(a) and key.endswith(b) and len(key) > len(a) + len(b) for a, b in known.open_patterns):
+        return Sort.SECTION, SECTION.name
+    return None
+
+
+def _patterned(line: str) -> tuple[Sort, str] | None:
+    """Lines of a known form with something in them that varies."""
+    key = fold_line(line)
+    known = headings()
+    if key.startswith(known.inline):
+        return Sort.NOTE, INLINE.name
+    if key.startswith(known.note_prefixes):
+        return Sort.NOTE, NOTE.name
+    if is_byline(line):
+        return Sort.BYLINE, BYLINE.name
+    if (rule := signoff_rule(line)) is not None:
+        return Sort.SIGNOFF, rule
+    if _COUNTER.fullmatch(line) or _BREADCRUMB.fullmatch(line) or _COPYRIGHT.fullmatch(line) or _BAR_MENU.fullmatch(line):
+        return Sort.NOTE, PAGE.name
+    return None
+
+
+def is_byline(line: str) -> bool:
+    """A word for `by`, then names and nothing else.
+
+    >>> is_byline("By Ann Baker and Tom Reed"), is_byline("By the sea")
+    (True, False)
+    """
+    if len(line) > 120 or not _BYLINE.fullmatch(line):
+        return False
+    words = line.strip("()").split()[1:]
+    return bool(words) and len(words) < 14 and all(_NAME_WORD.fullmatch(word) for word in words) and any(w[0].isupper() or not w[0].islower() for w in words)
+
+
+@lru_cache(maxsize=1024)
+def signoff_rule(line: str) -> str | None:
+    """The rule by which a whole line is a sign-off, or None."""
+    if _CREDITS.fullmatch(line):
+        return CREDITS.name
+    if len(line) > 100:
+        return None
+    if _INITIALS.fullmatch(line) or _CLOSING.fullmatch(line):
+        return SIGNOFF.name
+    found = _WITH.fullmatch(line) or (_MARK_LINE.fullmatch(line) if len(line) < 50 else None)
+    if not found:
+        return None
+    sign = code_spans(found["codes"].strip())[1]
+    marked = len(line) > len(found["codes"])
+    return SIGNOFF.name if sign == "A" or (sign == "a" and marked) else None
+
+
+def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Where a sign-off glued to the end of a paragraph starts, and its rule.
+
+    >>> tail_signoff("De brug is dicht. (ANP)", 0, 23)
+    (18, 'signoff-tail')
+    """
+    last = text[end - 1]
+    if last not in ")]）】/." or (last == "." and text[end - 2] not in ")]）/"):
+        return None
+    credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))
+    for found in _CREDITS.finditer(text, max(start, end - 700), end):
+        if found.end() == end:
+            return found.start(), CREDITS.name
+    opening = max(credits_at, text.rfind("（", start, end), text.rfind("【", start, end), text.rfind("/", start, end - 2))
+    for at in (opening, text.rfind("/", start, max(opening, start))):
+        if at > start and (found := _TAIL.fullmatch(text, at, end)):
+            codes = found["codes"]
+            if codes is None or code_spans(codes.strip())[1] == "A" or _WITH.fullmatch(text, at, end):
+                return at, TAIL.name
+    return None

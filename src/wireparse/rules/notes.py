@@ -1,0 +1,40 @@
+"""Notes that a lost line break glued to something else: `Foto: ANPDEN HAAG (ANP) - `, `ReclameStuur door`."""
+
+from typing import Final
+
+import regex
+
+from wireparse.registry.headings import fold_line, headings
+from wireparse.rules.elements import is_agency
+from wireparse.rules.lines import CREDIT, NOTE
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+GLUED: Final = Rule(
+    "glued-note",
+    r"WORD: AGENCY(?=CAPITAL)|NOTE(?=CAPITAL)",
+    (Kind.NOTE,),
+    sample="Brug dicht\nFoto: ANPDEN HAAG (ANP) - De brug is dicht.",
+    near_miss="Brug dicht\nFoto: ANP\nDEN HAAG (ANP) - De brug is dicht.",
+    why="a lost line break between a credit or a button and what follows it",
+)
+RULES: Final = (GLUED,)
+
+_CREDIT: Final = regex.compile(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
+_EDGE: Final = regex.compile(r"(?<=[\p{Ll}\p{Nd})!?.…:])(?=\p{Lu})")
+
+
+def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
+    """Where the note that opens the line ends, when something is glued to it, and the rule; else None."""
+    head = min(end, pos + 90)
+    found = _CREDIT.match(text, pos, head)
+    if found and fold_line(text[pos : found.end()]).rstrip(":") in headings().credit_words:
+        for stop in range(min(head - 1, found.end() + 22), found.end() + 1, -1):
+            if is_agency(text[found.end() : stop]) and text[stop].isupper() and not text[stop - 1].isspace():
+                return stop, CREDIT.name
+    known = headings()
+    for edge in _EDGE.finditer(text, pos + 2, min(end, pos + 70)):
+        key = fold_line(text[pos : edge.start()])
+        if key in known.boiler or key in known.photo:
+            return edge.start(), NOTE.name
+    return None

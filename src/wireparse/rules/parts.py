@@ -1,0 +1,43 @@
+"""Named building blocks of patterns, so that a rule reads like what it matches.
+
+Every repetition is possessive or bounded: no pattern made of these can backtrack over more than a few words.
+"""
+
+from typing import Final
+
+APOSTROPHE: Final = r"['’‘ʼ`´]"
+CAPITAL: Final = r"[\p{Lu}\p{Lt}\p{Lo}\p{Lm}]"
+"""A capital, or a letter of a script that has no case."""
+TAIL: Final = rf"[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]*+(?:(?:{APOSTROPHE}|[‐‑.-])[\p{{L}}\p{{M}}\p{{N}}]++)*+"
+"""What follows the first letter of a word: letters, inner apostrophes, hyphens and full stops."""
+SHORTENED: Final = r"(?:(?i:st|ste|sta|sto|skt|sv|ft|mt|pt|pto|pte|gen|gral|pdte|cd|kr|hl)|\p{Lu})\."
+"""Shortened words inside place names. Others lose their full stop to the separator: `Москва. 24 декабря.`"""
+WORD: Final = rf"(?:(?:{SHORTENED})++(?:{CAPITAL}{TAIL})?|(?:{APOSTROPHE}\p{{L}}|[Øø]|{CAPITAL}){TAIL})"
+"""A word of a name: `'s-HERTOGENBOSCH`, `D.C`, `ST.`, `L'AQUILA`, `München`."""
+PARTICLE: Final = (
+    r"(?:(?:d|l|dell|nell|all)['’]\p{L}[\p{L}\p{M}]*+|"
+    r"(?:a/d|a\.d\.|de|den|der|des|het|ter|ten|te|van|von|vom|la|le|las|les|los|el|al|il|lo|do|da|di|du|dos|das|del|della"
+    r"|delle|dei|sur|sous|sul|op|am|an|im|in|ob|bei|aan|aux|au|auf|zu|zum|zur|onder|over|upon|on|by|of|at|and|the|en|und"
+    r"|et|y|e|i|na|nad|pod|u|v|w|ve|og|och|ja|și|si|und|ali|და|és|та|и|і|й|на|у|в|über|vor|dem|het|bin|ibn|ben|san"
+    r"|ev|o|a|as|os|em|no|el-[\p{L}]++|al-[\p{L}]++)(?![\p{L}\p{M}\p{N}'’]))"
+)
+"""Small words inside place names: `Rio de Janeiro`, `BERGEN op ZOOM`, `NEW YORK and CHICAGO`."""
+NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+"
+
+DASH: Final = r"(?:[-‐‑‒–—―−─_~]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
+"""A dash, or what a wrong decoding left of one."""
+
+DIGIT: Final = r"[0-9０-９٠-٩۰-۹०-९০-৯]"
+DAY: Final = rf"{DIGIT}{{1,2}}(?!{DIGIT})"
+YEAR: Final = rf"(?:{DIGIT}{{4}}|'?{DIGIT}{{2}})(?![\p{{L}}\p{{N}}:])"
+MONTH: Final = r"(?P<month>\p{L}[\p{L}\p{M}’']{1,14}+)"
+DATE: Final = (
+    r"(?:(?P<weekday>\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s)?(?:"
+    rf"{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR})?"  # Dec. 24, 2025; gruodžio 24 d.
+    rf"|{DAY}(?:\.|º|°|st|nd|rd|th|\s?er)?,?\s?(?:(?:de|of)\s|d')?{MONTH}"  # 24 de diciembre de 2025
+    rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?)?"
+    rf"|{DIGIT}{{4}}\.\s{MONTH}\s{DAY}\.(?:,\s\p{{L}}++)?"  # 2025. december 24., szerda
+    rf"|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
+    rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s|[./-]){DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"  # 24/12, 24.12.2025
+    r")"
+)

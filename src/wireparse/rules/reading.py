@@ -1,0 +1,107 @@
+"""What the elements of a dateline are in it: places, region, date, marks."""
+
+from typing import Final, NamedTuple
+
+import regex
+
+from wireparse.rules.elements import Head, Span, code_spans
+
+_AND: Final = regex.compile(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
+_ONE_COUNTRY: Final = frozenset(
+    {"bosnia", "trinidad", "antigua", "saint kitts", "st. kitts", "sao tome", "turks", "wallis", "tyne", "brighton"}
+)
+"""What stands before an `and` that does not divide two places."""
+_NOT_A_PLACE_BEHIND_A_SLASH: Final = frozenset(
+    "main oder saale spree ruhr fils leine donau inn neckar rhein havel elbe weser mosel lahn isar iller enz ems aller "
+    "sieg taunus westf westfalen holstein bienne vitoria gasteiz donostia erzgeb sachsen thür thüringen ostsee aargau"
+    " hann unstrut ilm o. m. oder. main. d ijssel rijn pfalz weinstraße odenwald allgäu breisgau opf".split()
+)
+"""Rivers and regions that belong to the name before them: `Frankfurt/Main`, `Halle/Saale`, `Biel/Bienne`."""
+
+
+class Reading(NamedTuple):
+    """A dateline's elements by what they are in it, as spans of the text."""
+
+    text: str
+    shape: str
+    places: list[Span]
+    region: Span | None
+    date: Span | None
+    marks: list[Span]
+    stop: int
+    """Where the text behind the separator starts."""
+    end: int
+    """The end of the line."""
+
+    def printed(self, span: Span) -> str:
+        """A span's text."""
+        return self.text[span[0] : span[1]]
+
+    def agencies(self) -> list[Span]:
+        """The single codes in the marks."""
+        return [
+            (mark[0] + start, mark[0] + stop)
+            for mark in self.marks
+            for start, stop in code_spans(self.printed(mark).removesuffix("."))[0]
+        ]
+
+
+def read_roles(head: Head, end: int) -> Reading:
+    """Gives each element its part in the dateline."""
+    text, shape, stop = head.text, head.shape, head.pos
+    while stop < end and text[stop].isspace():
+        stop += 1
+    places: list[Span] = []
+    marks: list[Span] = []
+    region: Span | None = None
+    date: Span | None = None
+    spans = iter(head.spans)
+    last_mark = max(shape.rfind("A"), shape.rfind("a"))
+    if last_mark < 0 and shape.rfind("X") > 0:
+        last_mark = shape.rfind("X") if "N" in shape or "D" in shape else -1
+    for i, sign in enumerate(shape):
+        if sign not in "NAaXDdT":
+            continue
+        span = next(spans)
+        if sign in "Aa" or i == last_mark:
+            if sign == "a" and i != last_mark and not region and shape[i - 1 : i] in {"(", "["}:
+                region = span  # (NA), (MAP): a country or province whose name is a code too
+            else:
+                marks.append(span)
+        elif sign in "Dd":
+            date = span
+        elif sign == "N" and (not places or (shape[i - 1 : i] in {"/", "&"} and not region)):
+            places.append(span)
+        elif sign in "NX":
+            stop_at = span[1] + (shape[i + 1 : i + 2] == "." and i + 2 < len(shape) and shape[i + 2] != "$")
+            region = (region[0], stop_at) if region and shape[i - 1] == "," else region or (span[0], stop_at)
+    return _tidy(Reading(text, shape, places, region, date, marks, stop, end))
+
+
+def _tidy(reading: Reading) -> Reading:
+    """Divides `NEW YORK and CHICAGO`, joins `Frankfurt/Main`, moves `NEW YORK, LONDON and BEIJING` to the places."""
+    places, region = reading.places, reading.region
+    if len(places) > 1:
+        merged = places[:1]
+        for span in places[1:]:
+            if reading.printed(span).casefold() in _NOT_A_PLACE_BEHIND_A_SLASH:
+                merged[-1] = (merged[-1][0], span[1])
+            else:
+                merged.append(span)
+        places = merged
+    if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
+        return reading._replace(places=[*places, *listed], region=None)
+    if places and (divided := [part for span in places for part in _divided(reading, span) or [span]]) != places:
+        places = divided
+    return reading if places is reading.places else reading._replace(places=places)
+
+
+def _divided(reading: Reading, span: Span) -> list[Span]:
+    """The places in `NEW YORK and CHICAGO`; empty where the name is one."""
+    found = _AND.search(reading.text, *span)
+    if not found or reading.text[span[0] : found.start()].casefold() in _ONE_COUNTRY:
+        return []
+    left, right = (span[0], found.start()), (found.end(), span[1])
+    if reading.printed(left).isupper() != reading.printed(right).isupper():
+        return []
+    return [left, right]

@@ -1,0 +1,36 @@
+"""Ticker lines: `Sport 10:31 Marathon krijgt nieuw parcours`, one line a story."""
+
+from typing import Final, NamedTuple
+
+import regex
+
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+TICKER: Final = Rule(
+    "ticker",
+    r"(?:(?P<section>\p{Lu}[\p{L}\p{M}&/-]*+(?:\s[\p{L}\p{M}&/-]++){0,2}+)\s?[|:·-]?\s)?"
+    r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?:\s(?:uur|Uhr|h)\b)?\s?[|:·–-]?\s(?P<headline>(?=[^\p{Ll}]).{8,160})",
+    (Kind.AGE, Kind.HEADLINE, Kind.SECTION),
+    sample="Net binnen\n- Sport 10:31 Marathon krijgt nieuw parcours\n- Economie 9:58 Koffieprijs zakt",
+    near_miss="Trein\nOm 10:31 vertrok de trein, en om 11:40 kwam hij aan in Assen.",
+    why="a clock in front of a headline, on pages that list the latest stories",
+)
+RULES: Final = (TICKER,)
+_TICKER: Final = regex.compile(TICKER.pattern)
+
+
+class Ticker(NamedTuple):
+    """Spans of a ticker line's parts."""
+
+    section: tuple[int, int] | None
+    clock: tuple[int, int]
+    headline: tuple[int, int]
+
+
+def read_ticker(text: str, pos: int, end: int) -> Ticker | None:
+    """The parts of the ticker line from `pos` to `end`, or None."""
+    found = _TICKER.fullmatch(text, pos, end)
+    if not found:
+        return None
+    return Ticker(found.span("section") if found["section"] else None, found.span("clock"), found.span("headline"))

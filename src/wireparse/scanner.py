@@ -1,0 +1,163 @@
+"""The scanner: text -> pieces, each a line or a part of one, with what it is by its own shape.
+
+It knows no context: whether a short line is a headline, a crosshead or a teaser is for `layout.py` to say.
+"""
+
+from typing import Final
+
+import regex
+from msgspec import Struct
+
+from wireparse.rules.ages import AgeFound, age_at, cut_off_age, trailing_age, whole_age
+from wireparse.rules.cjk import read_cjk_dateline
+from wireparse.rules.dateline import Heading, read_dateline
+from wireparse.rules.lines import classify, is_sentence
+from wireparse.rules.notes import glued_note
+from wireparse.rules.sorts import Sort
+from wireparse.rules.ticker import read_ticker
+from wireparse.tokens import Kind
+from wireparse.wrapping import logical_lines
+
+SHORT: Final = 160
+"""A line longer than this is a paragraph, whatever it says."""
+
+
+class Piece(Struct, gc=False):
+    """A line, a hard-wrapped paragraph, or a part of either."""
+
+    sort: Sort
+    start: int
+    end: int
+    rule: str
+    gap: int
+    """How many blank lines stand before it; -1 where it shares its line with the piece before."""
+    mark: int
+    """Where the bullet or the converter's mark in front of it starts; `start` when there is none."""
+    heading: Heading | None = None
+    """The dateline that opens it."""
+    seconds: int | None = None
+    """Of an age."""
+    kind: Kind = Kind.TEXT
+    """What it is in its context; `layout.py` decides."""
+    item: int = -1
+    """Which teaser it belongs to; -1 for the story."""
+
+
+_BULLET: Final = regex.compile(
+    r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)|[\u200b\u200e\u200f\u2060\ufeff]++)++"
+)
+_CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
+
+
+def scan(text: str) -> list[Piece]:
+    """Cuts a text into pieces. Blank lines, bullets and a converter's marks are in none."""
+    pieces: list[Piece] = []
+    gap = 0
+    for start, end in logical_lines(text):
+        if start == end:
+            gap += 1
+        else:
+            _scan_line(text, start, end, gap, pieces)
+            gap = 0
+    return pieces
+
+
+def _scan_line(text: str, start: int, end: int, gap: int, pieces: list[Piece]) -> None:
+    """Cuts one line, whatever is glued together in it."""
+    mark = start
+    if not text[start].isalnum():
+        bullet = _BULLET.match(text, start, end)
+        if bullet and bullet.end() < end:
+            start = bullet.end()
+            if text.endswith(_CONVERTER_TAIL, start, end):
+                end -= 2
+    short = end - start <= SHORT
+    if _cut_age(text, start, end, gap, mark, pieces):
+        return
+    note = glued_note(text, start, end)
+    if note:
+        pieces.append(Piece(Sort.NOTE, start, note[0], note[1], gap, mark))
+        _scan_line(text, note[0], end, -1, pieces)
+        return
+    if short and (known := classify(text[start:end])):
+        pieces.append(Piece(known[0], start, end, known[1], gap, mark))
+        return
+    heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
+    if heading:
+        pieces.append(Piece(Sort.PARA, start, end, heading.rule, gap, mark, heading))
+    elif short and _cut_parts(text, start, end, gap, mark, pieces):
+        return
+    elif short and not is_sentence(text[start:end]):
+        pieces.append(Piece(Sort.TITLE, start, end, "title", gap, mark))
+    else:
+        pieces.append(Piece(Sort.PARA, start, end, "paragraph", gap, mark))
+    _cut_trailing_age(text, pieces)
+
+
+def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
+    """An age at the head of the line: alone, glued to what follows, or in a row with sources and counters."""
+    short = end - start <= 80
+    found = whole_age(text, start, end) if short else None
+    if found is None and end == len(text.rstrip()) and short:
+        found = cut_off_age(text, start, end)
+    if found:
+        pieces.append(Piece(Sort.AGE, start, end, found.rule, gap, mark, seconds=found.seconds))
+        return True
+    if short and (fields := _age_row(text, start, end)):
+        for at, stop, age in fields:
+            sort = Sort.AGE if age else Sort.NOTE
+            piece = Piece(sort, at, stop, age.rule if age else "age-source", gap, mark, seconds=age.seconds if age else None)
+            pieces.append(piece)
+            gap, mark = -1, stop
+        return True
+    found = age_at(text, start, end)
+    if found is None or not _starts_something(text, found.end, end):
+        return False
+    rest = found.end + (len(text[found.end : end]) - len(text[found.end : end].lstrip()))
+    pieces.append(Piece(Sort.AGE, start, found.end, found.rule, gap, mark, seconds=found.seconds))
+    _scan_line(text, rest, end, -1, pieces)
+    return True
+
+
+def _starts_something(text: str, pos: int, end: int) -> bool:
+    """Whether what is glued to an age opens another item; in a sentence a blank and a small letter follow."""
+    if text[pos].isspace():
+        rest = pos + 1
+        return rest < end and not text[rest].islower() and bool((heading := read_dateline(text, rest, end)) and heading.firm)
+    return not text[pos].islower() and (text[pos].isalnum() or text[pos] in "'\"‘“«„([【")
+
+
+_FIELD_JOIN: Final = regex.compile(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+(?=\d)|(?<=\p{L}),\s+")
+
+
+def _age_row(text: str, start: int, end: int) -> list[tuple[int, int, AgeFound | None]]:
+    """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age."""
+    edges = [start, *(edge for join in _FIELD_JOIN.finditer(text, start, end) for edge in join.span()), end]
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+    if not 1 < len(spans) < 5 or any(b - a > 40 for a, b in spans):
+        return []
+    fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
+    return fields if sum(age is not None for _, _, age in fields) == 1 else []
+
+
+def _cut_parts(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
+    """A short line that is several: a ticker line, or a note with something glued to it."""
+    ticker = read_ticker(text, start, end)
+    if ticker:
+        if ticker.section:
+            pieces.append(Piece(Sort.SECTION, *ticker.section, "ticker", gap, mark))
+            gap, mark = -1, ticker.clock[0]
+        pieces.append(Piece(Sort.AGE, *ticker.clock, "ticker", gap, mark))
+        pieces.append(Piece(Sort.TITLE, *ticker.headline, "ticker", -1, ticker.headline[0]))
+        return True
+    return False
+
+
+def _cut_trailing_age(text: str, pieces: list[Piece]) -> None:
+    """An age glued to the end of the piece just read becomes a piece of its own."""
+    piece = pieces[-1]
+    cut = trailing_age(text, piece.start, piece.end)
+    if cut and piece.end - piece.start > 12:
+        at, found = cut
+        pieces.append(Piece(Sort.AGE, at, piece.end, found.rule, -1, at, seconds=found.seconds))
+        piece.end = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip(" ·•|–-")))

@@ -1,0 +1,244 @@
+"""The story of a page or wire file: headline, byline, standfirst, dateline, body, crossheads, sign-off.
+
+The dateline is the anchor: what stands above it is read upwards, what stands below it downwards. Without one the
+headline is the first line that looks like one.
+"""
+
+from typing import Final
+
+from wireparse.rules.elements import is_agency
+from wireparse.rules.lines import tail_signoff
+from wireparse.rules.sorts import Sort
+from wireparse.scanner import Piece
+from wireparse.tokens import Kind
+
+_NAV_WORDS: Final = 3
+"""A line of this many words or fewer above the headline may be a menu's."""
+_LONGEST_HEADLINE: Final = 140
+_WEAK_DEPTH: Final = 3
+"""A dateline without agency and date opens one of the first paragraphs, or is none."""
+
+
+def split_dispatches(pieces: list[Piece]) -> list[list[Piece]]:
+    """Divides a run of story pieces: a headline with a dateline under it opens a new dispatch.
+
+    The first piece of each list is where its dispatch starts.
+    """
+    starts = [0]
+    dated = False
+    for i, piece in enumerate(pieces):
+        if piece.sort is not Sort.PARA:
+            continue
+        if piece.heading and piece.heading.firm:
+            if dated and (start := _headline_above(pieces, i, starts[-1])) is not None:
+                starts.append(start)
+            dated = True
+        elif not dated:
+            dated = False
+    return [pieces[a:b] for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True)]
+
+
+def _headline_above(pieces: list[Piece], i: int, floor: int) -> int | None:
+    """Where the headline right above piece `i` stands, or None."""
+    j = i - 1
+    while j > floor and pieces[j].sort in (Sort.BYLINE, Sort.NOTE, Sort.AGE):
+        j -= 1
+    if j <= floor or pieces[j].sort is not Sort.TITLE:
+        return None
+    while j - 1 > floor and pieces[j - 1].sort is Sort.TITLE and pieces[j].gap == 0:
+        j -= 1
+    return j
+
+
+def read_story(pieces: list[Piece], text: str) -> None:
+    """Gives each piece of one dispatch its kind."""
+    anchor = _anchor(pieces)
+    for piece in pieces[anchor + 1 :] if anchor is not None else pieces:
+        piece.heading = None
+    if anchor is None:
+        body = _read_undated_top(pieces, text)
+    else:
+        for piece in pieces[:anchor]:
+            piece.heading = None
+        _read_top(pieces[:anchor], text)
+        pieces[anchor].kind = Kind.TEXT
+        body = anchor + 1
+    _read_body(pieces, body, text, opened=anchor is not None)
+
+
+def _anchor(pieces: list[Piece]) -> int | None:
+    """The paragraph with the dateline: the first firm one, else one without agency and date near the top."""
+    depth = 0
+    weak: int | None = None
+    for i, piece in enumerate(pieces):
+        if piece.sort is not Sort.PARA:
+            continue
+        if piece.heading:
+            if piece.heading.firm:
+                return i if weak is None or depth < _WEAK_DEPTH else weak
+            if weak is None and depth < _WEAK_DEPTH:
+                weak = i
+        depth += 1
+    return weak
+
+
+# --- above the dateline ------------------------------------------------------------------------------------------
+
+
+def _read_top(pieces: list[Piece], text: str) -> None:
+    """Headline, byline and standfirst above the dateline; what is none of them is a note."""
+    headline = _headline(pieces, text)
+    repeated = _fold(pieces[headline[-1]], text) if headline else ""
+    below = False
+    byline = False
+    for i, piece in enumerate(pieces):
+        if i in headline:
+            piece.kind, below = Kind.HEADLINE, True
+        elif piece.sort is Sort.BYLINE and not byline:
+            piece.kind, byline = Kind.BYLINE, True
+        elif below and piece.sort is Sort.PARA:
+            piece.kind = Kind.STANDFIRST
+        elif below and piece.sort is Sort.TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
+            piece.kind = Kind.STANDFIRST
+        elif piece.sort is Sort.TITLE and _fold(piece, text) == repeated:
+            piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
+        else:
+            piece.kind = Kind.NOTE
+
+
+def _headline(pieces: list[Piece], text: str) -> list[int]:
+    """The pieces of the headline: the repeated title, else the first substantial one above the byline and standfirst."""
+    titles = [i for i, piece in enumerate(pieces) if piece.sort is Sort.TITLE]
+    if not titles:
+        short = [i for i, p in enumerate(pieces) if p.sort is Sort.PARA and p.end - p.start <= _LONGEST_HEADLINE]
+        return short[:1]
+    folded = [_fold(pieces[i], text) for i in titles]
+    for i, key in zip(titles, folded, strict=True):
+        if folded.count(key) > 1:
+            return [i]
+    substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS]
+    if not substantial:
+        return [titles[-1]]
+    first = substantial[0]
+    chosen = [first]
+    while (after := chosen[-1] + 1) in titles and pieces[after].gap == 0 and _runs_on(pieces[chosen[-1]], pieces[after], text):
+        chosen.append(after)
+    return chosen
+
+
+def _runs_on(piece: Piece, after: Piece, text: str) -> bool:
+    """Whether a title goes on in the line below it: that one starts small, or both are capitals of a wire."""
+    line, below = text[piece.start : piece.end], text[after.start : after.end]
+    return below[0].islower() or (line.isupper() and below.isupper())
+
+
+def _read_undated_top(pieces: list[Piece], text: str) -> int:
+    """Headline and byline of a story without a dateline; returns where its body starts."""
+    paragraph = next((i for i, piece in enumerate(pieces) if piece.sort is Sort.PARA), len(pieces))
+    titles = [i for i in range(paragraph) if pieces[i].sort is Sort.TITLE]
+    substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS] or titles[-1:]
+    if not substantial:
+        headline = paragraph if _is_headline_paragraph(pieces, paragraph) else -1
+        body = paragraph + 1 if headline >= 0 else paragraph
+    else:
+        headline, body = substantial[0], substantial[0] + 1
+    repeated = _fold(pieces[headline], text) if headline >= 0 else ""
+    byline = False
+    for i in range(min(body, len(pieces))):
+        piece = pieces[i]
+        if i == headline:
+            piece.kind = Kind.HEADLINE
+        elif piece.sort is Sort.BYLINE and not byline:
+            piece.kind, byline = Kind.BYLINE, True
+        elif piece.sort is Sort.TITLE and _fold(piece, text) == repeated:
+            piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
+        else:
+            piece.kind = Kind.NOTE
+    while body < len(pieces) and pieces[body].sort is Sort.TITLE and _fold(pieces[body], text) == repeated:
+        pieces[body].kind, pieces[body].rule = Kind.HEADLINE, "headline-repeat"
+        body += 1
+    return body
+
+
+def _is_headline_paragraph(pieces: list[Piece], i: int) -> bool:
+    """Whether the first paragraph is a headline that ends in a full stop: short, and a longer one below it."""
+    if i + 1 >= len(pieces):
+        return False
+    piece, after = pieces[i], pieces[i + 1]
+    length = piece.end - piece.start
+    return length <= 110 and after.sort is Sort.PARA and after.end - after.start > 1.3 * length
+
+
+# --- below the dateline ------------------------------------------------------------------------------------------
+
+
+def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> None:
+    """Paragraphs and crossheads, then the sign-off; notes wherever they stand."""
+    last = max((i for i in range(start, len(pieces)) if pieces[i].sort is Sort.PARA), default=start - 1)
+    seen = opened
+    byline = any(piece.kind is Kind.BYLINE and piece.sort is Sort.BYLINE for piece in pieces[:start])
+    for i in range(start, len(pieces)):
+        piece = pieces[i]
+        if piece.sort is Sort.PARA:
+            piece.kind, seen = Kind.TEXT, True
+            _keep_bullet(piece, text)
+        elif piece.sort is Sort.TITLE:
+            piece.kind = _title_in_body(pieces, i, last, text, seen=seen)
+        elif piece.sort is Sort.BYLINE and not byline and (not seen or i > last):
+            piece.kind, byline = Kind.BYLINE, True
+        elif piece.sort is Sort.SIGNOFF and i > last:
+            piece.kind = Kind.SIGNOFF
+        else:
+            piece.kind = Kind.NOTE
+
+
+def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: bool) -> Kind:
+    """A short line among paragraphs: a crosshead before one, a list item, a line of the page behind the last."""
+    piece = pieces[i]
+    if text[piece.mark : piece.start].strip(" #*_\t"):
+        _keep_bullet(piece, text)
+        return Kind.TEXT
+    if i > last:
+        return Kind.TEXT if not seen else Kind.NOTE
+    follower = next((p for p in pieces[i + 1 :] if p.sort in (Sort.PARA, Sort.TITLE)), None)
+    if not seen or follower is None or follower.sort is not Sort.PARA or _is_result(text[piece.start : piece.end]):
+        return Kind.TEXT
+    return Kind.CROSSHEAD
+
+
+def _is_result(line: str) -> bool:
+    """`FC Utrecht - AZ 2-1`."""
+    return line[-1:].isdigit() and " - " in line
+
+
+def _keep_bullet(piece: Piece, text: str) -> None:
+    """A list item in the story keeps its bullet; a converter's marks go."""
+    if text[piece.mark : piece.start].strip(" \t#*_>"):
+        piece.start = piece.mark
+
+
+def cut_signoff(pieces: list[Piece], text: str) -> list[Piece]:
+    """The sign-off glued to the last paragraph becomes a piece of its own."""
+    last = next((i for i in range(len(pieces) - 1, -1, -1) if pieces[i].kind is Kind.TEXT), None)
+    if last is None:
+        return pieces
+    piece = pieces[last]
+    cut = tail_signoff(text, piece.start, piece.end)
+    if cut is None or (piece.heading and cut[0] < piece.heading.end):
+        return pieces
+    at, rule = cut
+    mark = Piece(Sort.SIGNOFF, at, piece.end, rule, -1, at)
+    mark.kind = Kind.SIGNOFF
+    piece.end = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
+    return [*pieces[: last + 1], mark, *pieces[last + 1 :]]
+
+
+def _fold(piece: Piece, text: str) -> str:
+    return " ".join(text[piece.start : piece.end].split()).casefold()
+
+
+def _words(piece: Piece, text: str) -> int:
+    """Words of a line; of one without blanks, as in Chinese, a third of its characters."""
+    line = text[piece.start : piece.end]
+    words = line.count(" ") + 1
+    return words if words > 1 else (len(line) + 2) // 3 if line[0] > "\u2e7f" else 1

@@ -1,0 +1,92 @@
+"""Lines as an editor would see them: hard-wrapped paragraphs are joined again.
+
+Wire copy of the teleprinter age breaks its lines at 60 to 80 characters and marks paragraphs by an indent or a blank
+line; saved pages have one line a paragraph. A text is taken for hard-wrapped when its full lines do not end sentences.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+_WIDEST: Final = 110
+"""Hard-wrapped text has no line longer than this."""
+_NARROWEST: Final = 40
+_ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
+
+Span = tuple[int, int]
+
+
+def logical_lines(text: str) -> Iterator[Span]:
+    """Spans of paragraphs and lines without the blanks around them; an empty span is a blank line.
+
+    >>> text = "Brug dicht\\n\\n  De brug is dicht.\\n"
+    >>> [text[start:end] for start, end in logical_lines(text)]
+    ['Brug dicht', '', 'De brug is dicht.']
+    """
+    lines = text.splitlines(keepends=True)
+    width = _wrap_width(lines)
+    return _joined(text, lines, width) if width else _plain(lines)
+
+
+def _plain(lines: list[str]) -> Iterator[Span]:
+    pos = 0
+    for line in lines:
+        body = line.strip()
+        start = pos + (line.find(body[0]) if body else 0)
+        yield start, start + len(body)
+        if body and line[-1] == "\f":
+            yield pos + len(line) - 1, pos + len(line)
+        pos += len(line)
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The width at which the text was wrapped, or 0."""
+    if len(lines) < 3:
+        return 0
+    widest = max(map(len, lines))
+    if not _NARROWEST <= widest <= _WIDEST + 1:
+        return 0
+    bodies = [line.rstrip() for line in lines]
+    width = max(map(len, bodies))
+    full = [i for i, body in enumerate(bodies[:-1]) if len(body) > 0.6 * width and bodies[i + 1].strip()]
+    broken = sum(bodies[i][-1] not in _ENDINGS for i in full)
+    return width if broken > 1 and broken > 0.6 * len(full) and _goes_on(bodies, full) else 0
+
+
+def _goes_on(bodies: list[str], full: list[int]) -> bool:
+    """Whether lines go on in small letters, or are all in capitals: titles in a list do neither."""
+    following = [bodies[i + 1].lstrip() for i in full]
+    small = sum(line[0].islower() for line in following)
+    capitals = sum(line.isupper() for line in following)
+    return small > 0.25 * len(following) or (capitals > 0.8 * len(following) and len(following) > 2)
+
+
+def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
+    """Joins the lines of a paragraph: until a blank, an indent, or a line that had room for the next word."""
+    start = end = -1
+    pos = indent = 0
+    last = ""
+    for line in lines:
+        body = line.strip()
+        at = pos + (line.find(body[0]) if body else 0)
+        depth = at - pos
+        if end >= 0 and (not body or depth > indent or _had_room(last, body, width)):
+            yield start, end
+            start = end = -1
+        if not body:
+            yield at, at
+        else:
+            if end < 0:
+                start = at
+            end, indent, last = at + len(body), depth, " " * depth + body
+        if line[-1:] == "\f" and body:
+            yield start, end
+            start = end = -1
+            yield pos + len(line) - 1, pos + len(line)
+        pos += len(line)
+    if end >= 0:
+        yield start, end
+
+
+def _had_room(last: str, body: str, width: int) -> bool:
+    """Whether the line before ended by choice: the first word of this one would have fitted with room to spare."""
+    return len(last) + 1 + len(body.split(None, 1)[0]) < 0.86 * width
