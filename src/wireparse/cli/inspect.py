@@ -1,110 +1,105 @@
-"""``wireparse inspect``: the source itself, with what each piece was taken for, and why."""
-
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from wireparse.cli.visible import one_line
-from wireparse.errors import SourceError
-from wireparse.readers.decode import check_encoding
-from wireparse.readers.sources import STDIN, Form, ReadOptions, Source, read_sources
-from wireparse.tokenizer import tokenize
+from wireparse.cli.options import ViewOptions, input_options, message_options, view_options
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-_FORMS: Final = [form.value for form in Form]
+    from wireparse.cli.report import Report
+    from wireparse.readers import ReadOptions, Source
+
+_ENDINGS: Final = (".svg", ".html")
+
+_EXAMPLES: Final = """
+\b
+Examples:
+  wireparse inspect page.txt                 the page, coloured by kind
+  wireparse inspect page.txt --rules         each token with the rule that decided
+  wireparse inspect page.txt -o page.svg     the same as a picture
+"""
 
 
-def _known_encoding(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    try:
-        return value and check_encoding(value)
-    except LookupError as error:
-        raise click.BadParameter(str(error)) from None
+def _known_ending(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() not in _ENDINGS:
+        raise click.BadParameter(f"{str(value)!r} does not end in {' or '.join(_ENDINGS)}")
+    return value
 
 
-@click.command("inspect", short_help="Show the source with every token coloured, and why.")
-@click.argument("file", required=False, type=click.Path(allow_dash=True))
+@click.command(epilog=_EXAMPLES)
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(readable=False, allow_dash=True))
 @click.option("--rules", is_flag=True, help="Show the name of the rule that decided on each token.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a page instead: FILE.svg or FILE.html.")
-@click.option("--from", "form", type=click.Choice(_FORMS), default="auto", show_default=True, help="What FILE is.")
-@click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Field of a JSON Lines record.")
-@click.option("--encoding", metavar="NAME", callback=_known_encoding, help="Encoding of FILE, instead of finding out.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="When to colour."
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    callback=_known_ending,
+    help="Write a page that ends in .svg or .html, instead of to the terminal.",
 )
-@click.option("--no-pager", is_flag=True, help="Print a long text straight to the terminal.")
-@click.pass_context
-def inspect(  # noqa: PLR0913  # one for each option
-    ctx: click.Context,
+@view_options
+@input_options
+@message_options
+def inspect(  # noqa: PLR0913  # one for each family of options
     *,
     file: str | None,
     rules: bool,
     output: Path | None,
-    form: str,
-    text_field: str,
-    encoding: str | None,
-    color: str,
-    no_pager: bool,
-) -> None:
-    """Show FILE itself, with every token in the colour of its kind and a legend of the kinds.
+    view: ViewOptions,
+    reading: "ReadOptions",
+    report: "Report",
+) -> int:
+    """Show the text of FILE with every token in the colour of its kind.
 
-    Without colour, and with --rules, each token stands on a line of its own beside the name of its kind. Characters
-    that cannot be seen are shown as symbols. Without FILE, or with -, reads standard input.
+    A legend on top counts the kinds. Without colour, and with --rules, each token stands on a line of its own beside
+    its kind. Characters that cannot be seen are shown as symbols. Without FILE, or for -, standard input is read.
     """
-    if file is None and sys.stdin.isatty():
-        click.echo(ctx.get_help())
-        return
-    options = ReadOptions(form=Form(form), text_field=text_field, encoding=encoding)
-    failures: list[SourceError] = []
-    sources = _readable(file or STDIN, options, failures)
-    if output is not None:
-        _write(sources, output, file or STDIN, failures, rules=rules)
+    # --help must not wait for these.
+    from wireparse.cli.inputs import good_sources, inputs_or_help  # noqa: PLC0415
+
+    paths = inputs_or_help([file] if file else [])
+    sources = good_sources(paths, reading, report, sys.stdout.flush)
+    if output is None:
+        _print(sources, view, report, rules=rules)
     else:
-        from wireparse.cli import console  # noqa: PLC0415  # rich is loaded by who looks
-
-        colored = console.wants_color(color, sys.stdout)
-        lines = _lines(sources, console.screen_size()[0], colored=colored, rules=rules)
-        console.print_lines(lines, color=color, pager=not no_pager)
-    for failure in failures:
-        click.echo(f"wireparse: {one_line(failure.name)}: {one_line(failure.reason)}", err=True)
-    if failures:
-        ctx.exit(1)
+        _write(sources, paths[0], output, rules=rules)
+    return report.exit_code
 
 
-def _readable(file: str, options: ReadOptions, failures: list[SourceError]) -> Iterator[Source]:
-    """The sources that can be read; the others wait in ``failures`` until the pager has left the screen."""
-    for source in read_sources([file], options):
-        if isinstance(source, SourceError):
-            failures.append(source)
-        else:
-            yield source
+def _print(sources: Iterator["Source"], view: ViewOptions, report: "Report", *, rules: bool) -> None:
+    from wireparse.cli import console  # noqa: PLC0415  # --help must not wait for it
+
+    colored = console.wants_color(view.color, sys.stdout)
+    lines = _lines(sources, console.screen_size()[0], colored=colored, rules=rules)
+    with report.held():
+        console.print_lines(lines, color=view.color, pager=view.pager)
 
 
-def _lines(sources: Iterator[Source], width: int, *, colored: bool, rules: bool) -> "Iterator[Text]":
-    from rich.text import Text  # noqa: PLC0415  # rich is loaded by who looks
+def _write(sources: Iterator["Source"], path: str, output: Path, *, rules: bool) -> None:
+    from wireparse.cli import export, layout  # noqa: PLC0415  # --help must not wait for them
+    from wireparse.cli.output import input_that_is_output, naming, replacing  # noqa: PLC0415  # likewise
 
-    from wireparse.cli import marked  # noqa: PLC0415  # as above
+    if input_that_is_output([path], str(output)):
+        raise click.UsageError(f"{output} is both input and output")
+    lines = list(_lines(sources, export.WIDTH, colored=True, rules=rules))
+    if lines:
+        with naming(str(output)), replacing(output) as part:
+            export.export(lines, part, layout.title_of(path))
+
+
+def _lines(sources: Iterable["Source"], width: int, *, colored: bool, rules: bool) -> Iterator["Text"]:
+    # --help must not wait for these.
+    from rich.text import Text  # noqa: PLC0415
+
+    from wireparse.cli import marked  # noqa: PLC0415
+    from wireparse.tokenizer import tokenize  # noqa: PLC0415
 
     for number, source in enumerate(sources):
         if number:
             yield Text()
         shown = marked.Source(source.name, source.text, tokenize(source.text))
         yield from marked.marked_lines(shown, width, colored=colored, rules=rules)
-
-
-def _write(sources: Iterator[Source], output: Path, name: str, failures: list[SourceError], *, rules: bool) -> None:
-    from wireparse.cli import export, layout  # noqa: PLC0415  # rich is loaded by who looks
-
-    if output.suffix.lower() not in export.FORMATS:
-        raise click.BadParameter(f"{one_line(output.name)}: a page ends in .svg or .html", param_hint="-o")
-    lines = list(_lines(sources, export.WIDTH, colored=True, rules=rules))
-    if failures and not lines:
-        return
-    try:
-        export.export(lines, output, layout.title_of(name))
-    except OSError as error:
-        failures.append(SourceError(str(output), error.strerror or str(error)))

@@ -15,19 +15,19 @@ from wireparse.tokens import Kind, Token
 
 # The terminal's own colours, so that they suit a light background as well as a dark one.
 STYLES: Final = {
-    Kind.HEADLINE: "bold magenta",
-    Kind.BYLINE: "italic blue",
+    Kind.HEADLINE: "bold bright_blue",
+    Kind.BYLINE: "italic bright_blue",
     Kind.STANDFIRST: "bold",
-    Kind.CITY: "bold yellow",
-    Kind.REGION: "yellow",
+    Kind.CITY: "bold magenta",
+    Kind.REGION: "magenta",
     Kind.DATE: "green",
     Kind.AGENCY: "bold cyan",
     Kind.MARK: "cyan",
     Kind.TEXT: "",
     Kind.CROSSHEAD: "bold underline",
-    Kind.SECTION: "bold reverse blue",
+    Kind.SECTION: "bold reverse bright_blue",
     Kind.AGE: "bold green",
-    Kind.SIGNOFF: "reverse magenta",
+    Kind.SIGNOFF: "reverse cyan",
     Kind.NOTE: "italic bright_black",
     Kind.BREAK: "reverse red",
     Kind.SPACE: "bright_black",
@@ -65,6 +65,8 @@ def marked_lines(source: Source, width: int, *, colored: bool, rules: bool) -> I
     """
     width = min(width, MEASURE)
     yield rule(title_of(source.name), width)
+    if not source.tokens:
+        return
     yield from _legend(source.tokens, width)
     yield Text()
     lines = _source_lines(source.text, source.tokens)

@@ -44,7 +44,7 @@ def show(
     stories = iter(dispatches)
     first = next(stories, None)
     lines = _lines(chain([first], stories), page.WIDTH) if first else ()
-    page.export(lines, export, title_of(first.source) if first else export.stem)
+    page.export(lines, export, title_of(first.source) if first else "wireparse")
 
 
 def _lines(dispatches: Iterator[Dispatch], width: int) -> Iterator[Text]:
