@@ -1,5 +1,6 @@
 """How a part of a dispatch stands on the screen: its name in a margin on the left, or above it where that is narrow."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -13,6 +14,8 @@ from wireparse.model import Agency, Dateline
 MEASURE: Final = 100  # lines longer than this are hard to read, however wide the screen
 NARROW: Final = 64  # below this there is no room for a margin, nor for columns
 GAP: Final = 2
+
+_WORD: Final = re.compile("[^ /]+/?")
 
 LABEL: Final = "dim"
 HEADING: Final = "bold"
@@ -64,7 +67,7 @@ def fit_layout(width: int, places: list[str]) -> Layout:
     width = min(width, MEASURE)
     if width < NARROW:
         return Layout(width, 0)
-    words = [cell_len(word) for place in places for word in place.split(" ")]
+    words = [cell_len(word) for place in places for word in _WORD.findall(place)]
     return Layout(width, min(max([10, *words]), 16))
 
 
