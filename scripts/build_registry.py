@@ -24,10 +24,39 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wireparse.registry import _data, months
-from wireparse.registry.agencies import fold
+from wireparse.registry import _data, ages, months
+from wireparse.registry.agencies import fold_code, lookup
+from wireparse.registry.headings import fold_line
 
 Json = dict[str, Any]
+
+KEYS = ("open", "wide", "inline", "photo", "source", "boiler", "prefixes", "rubrics")
+WORDS = {"photo": "credit_words", "source": "source_words", "boiler": "prefixes"}
+# An invented name or number stands in the fact: it shows a form that rules know, not a phrase.
+EXAMPLE = re.compile(
+    r"\bN[ao]m[en]?\b|Name|Nombre|Navn|Naam|Imię|Jméno|Név\b|\bIme |Ad Soyad|Имя|ОНОМА|Nama\b|홍길동|张三|王小明"
+    r"|שם פרטי|[…{@<©]|Company|Firma|Pavardenio|\(alone|Dec\. 24|24 grud|1141224|\(c\)|\(C\)|PHOTO LA PRESSE"
+)
+
+SECONDS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "week": 604800,
+    "month": 30 * 86400,
+    "quarter": 90 * 86400,
+    "year": 365 * 86400,
+}
+# Where languages disagree and none has a majority, the one with more readers is right.
+MOST_READ = ("en", "es", "fr", "de", "ru", "pt", "it", "nl", "pl", "tr", "ar", "zh", "ja", "id", "sv", "cs", "hr", "sr")
+# Languages in which the libraries print the unit without a word for "ago".
+NO_WORD_FOR_AGO = {"ku", "mn", "rn", "rw", "tzm"}
+# "Now" in one language, everyday words in another.
+TOO_COMMON = {"acum", "ara", "como", "eben", "ma", "most", "net", "no", "nu", "ora", "recent", "м", "今"}
+# Forms that are no age of a story: a minus sign, the number as an afterthought (Hebrew), "within" (Arabic).
+NO_DAY_NAME = re.compile(r"^قبل | ilu$")  # "one day ago", where the others say "yesterday"
+NO_AGE = re.compile(r"^[-–−]|\(\{0\}\)|-\{0\}|^خلال|\bmein$|ثانيه کې")
 
 
 def main(arguments: list[str]) -> int:
@@ -38,6 +67,8 @@ def main(arguments: list[str]) -> int:
     facts = Path(arguments[0])
     write("agencies.json", merge_agencies(read("agencies.json", []), facts / "agencies.toml"), depth=1)
     write("months.json", merge_months(read("months.json", {}), read_facts(facts / "months.json")), depth=2)
+    write("ages.json", merge_ages(read("ages.json", {}), facts), depth=2)
+    write("headings.json", merge_headings(read("headings.json", {}), read_facts(facts / "sections.json")), depth=3)
     return 0
 
 
@@ -96,8 +127,8 @@ def codes_of(printed: list[str]) -> Iterator[str]:
     seen = set()
     for text in printed:
         code = text.strip('()/©ⓒ-#" .')
-        if fold(code) not in seen and "…" not in code and "/" not in code:
-            seen.add(fold(code))
+        if fold_code(code) not in seen and "…" not in code and "/" not in code:
+            seen.add(fold_code(code))
             yield code
 
 
@@ -143,6 +174,107 @@ def names(printed: str) -> set[str]:
     )
     found = {name, plain} if re.match(r"[a-zà-ž\u0620-\u064a]", name) else {name}
     return {name for name in found if len(name) > 1}
+
+
+def merge_ages(known: Json, facts: Path) -> Json:
+    """Adds phrases to those that are known; what is neither past nor clear is left out."""
+    senses: dict[str, dict[str, dict[int, set[str]]]] = {"patterns": {}, "fixed": {}, "clock_words": {}}
+    for name in ("ages.json", "ages_locales.json", "ages_libs.json", "ages_site.json"):
+        for language, units in read_facts(facts / name).items():
+            for table, phrase, value in phrases(primary(language), units, from_library="libs" in name):
+                senses[table].setdefault(ages.fold(phrase), {}).setdefault(value, set()).add(primary(language))
+    merged: Json = {
+        table: dict(
+            sorted(({phrase: choice(values) for phrase, values in found.items()} | known.get(table, {})).items())
+        )
+        for table, found in senses.items()
+    }
+    counted = {
+        pattern.replace("{0}", word)
+        for group in known.get("counted", [])
+        for pattern in group["patterns"]
+        for word in group["words"]
+    }
+    conflicts = {
+        phrase: {str(value): sorted(languages) for value, languages in sorted(values.items())}
+        for table in ("patterns", "fixed")
+        for phrase, values in senses[table].items()
+        if len(values) > 1
+    }
+    return {
+        "patterns": {
+            phrase: value
+            for phrase, value in merged["patterns"].items()
+            if phrase.removeprefix("{0}").strip() not in known.get("short", {})
+        },
+        "fixed": {phrase: value for phrase, value in merged["fixed"].items() if phrase not in counted},
+        "short": dict(sorted(known.get("short", {}).items())),
+        "qualifiers": sorted(known.get("qualifiers", [])),
+        "clock_words": merged["clock_words"],
+        "counted": known.get("counted", []),
+        "conflicts": dict(sorted((known.get("conflicts", {}) | conflicts).items())),
+    }
+
+
+def phrases(language: str, units: Json, *, from_library: bool) -> Iterator[tuple[str, str, int]]:
+    """The phrases of one language: the table they belong in, the phrase, and its value."""
+    if from_library and language in NO_WORD_FOR_AGO:
+        return
+    for unit, printed in units.items():
+        for phrase in printed if unit in SECONDS else ():
+            if not NO_AGE.search(phrase):
+                yield "patterns", phrase, SECONDS[unit]
+    for phrase, (unit, offset) in units.get("fixed", {}).items():
+        if re.search(r"\d", phrase):
+            continue
+        if offset < 0 or (unit == "second" and ages.fold(phrase) not in TOO_COMMON):
+            yield "fixed", phrase, -offset * SECONDS[unit]
+        if unit == "day" and offset >= -2 and not (from_library or NO_DAY_NAME.search(phrase)):
+            yield "clock_words", phrase, -offset
+
+
+def choice(values: dict[int, set[str]]) -> int:
+    """The sense that most languages have; of equals, the one of the language with more readers."""
+    reach = {language: len(MOST_READ) - rank for rank, language in enumerate(MOST_READ)}
+    return max(
+        values, key=lambda value: (len(values[value]), max(reach.get(lang, 0) for lang in values[value]), -value)
+    )
+
+
+def merge_headings(known: Json, facts: Json) -> Json:
+    """Adds the lines of each language to those that are known."""
+    merged: Json = {}
+    for language in sorted({*known, *facts}):
+        fact = facts.get(language, {})
+        found: dict[str, set[str]] = {key: set(phrases) for key, phrases in known.get(language, {}).items()}
+        found.setdefault("inline", set()).update(filter(None, map(link_of, fact.get("inline", ()))))
+        wide = found.get("wide", set())
+        found.setdefault("open", set()).update({fold_line(phrase) for phrase in fact.get("open", ())} - wide)
+        for kind, words in WORDS.items():
+            for phrase in fact.get(kind, ()):
+                key, line = heading_of(phrase, kind, words)
+                if line:
+                    found.setdefault(key, set()).add(line)
+        merged[language] = {
+            key: sorted(found[key]) for key in (*KEYS, "credit_words", "source_words", "byline_words") if found.get(key)
+        }
+    return merged
+
+
+def link_of(phrase: str) -> str:
+    """What stands before the headline in a link: ``Lees ook: {headline}`` -> ``lees ook``; a mere arrow is nothing."""
+    words, colon, _ = re.sub(r"\s*([:：՝>–-])\s*(['\"]?\{headline\}.*|…\)?)?$", ":", phrase).partition(":")
+    return fold_line(words) if colon and len(fold_line(words)) > 2 else ""
+
+
+def heading_of(phrase: str, kind: str, words: str) -> tuple[str, str]:
+    """The key that a line belongs under, and the line; what follows a colon is not part of it."""
+    if EXAMPLE.search(phrase) or lookup(phrase):
+        return kind, ""
+    word, colon, _ = re.sub(r"[：]", ":", phrase).partition(":")
+    if not colon:
+        return kind, fold_line(phrase)
+    return words, fold_line(word) + (":" if words == "prefixes" else "")
 
 
 if __name__ == "__main__":

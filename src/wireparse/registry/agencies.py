@@ -69,10 +69,10 @@ class AgencyRecord(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 @lru_cache(maxsize=4096)
-def fold(code: str) -> str:
+def fold_code(code: str) -> str:
     """The form in which codes and names are compared: without case, accents, full stops, blanks and hyphens.
 
-    >>> fold("A.N.P.") == fold("anp")
+    >>> fold_code("A.N.P.") == fold_code("anp")
     True
     """
     code = code.strip(_EDGES)
@@ -90,7 +90,7 @@ def records() -> tuple[AgencyRecord, ...]:
 
 def lookup(code: str) -> tuple[AgencyRecord, ...]:
     """All agencies that use this code or name, best known first."""
-    return _index().get(fold(code), ())
+    return _index().get(fold_code(code), ())
 
 
 @lru_cache(maxsize=4096)
@@ -123,12 +123,12 @@ def is_weak(code: str) -> bool:
     >>> is_weak("AIM"), is_weak("ANP")
     (True, False)
     """
-    return fold(code) in _weak()
+    return fold_code(code) in _weak()
 
 
 @cache
 def _weak() -> frozenset[str]:
-    return frozenset(map(fold, load("weak_codes.json", dict[str, str])))
+    return frozenset(map(fold_code, load("weak_codes.json", dict[str, str])))
 
 
 @cache
@@ -136,7 +136,7 @@ def _index() -> dict[str, tuple[AgencyRecord, ...]]:
     """Folded code or name -> agencies."""
     found: dict[str, list[AgencyRecord]] = {}
     for record in sorted(records(), key=_prominence):
-        for key in dict.fromkeys(map(fold, (*record.codes, record.name))):
+        for key in dict.fromkeys(map(fold_code, (*record.codes, record.name))):
             found.setdefault(key, []).append(record)
     return {key: tuple(candidates) for key, candidates in found.items()}
 
