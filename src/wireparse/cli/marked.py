@@ -27,7 +27,7 @@ STYLES: Final = {
     Kind.CROSSHEAD: "bold underline",
     Kind.SECTION: "bold reverse bright_blue",
     Kind.AGE: "bold green",
-    Kind.SIGNOFF: "reverse cyan",
+    Kind.SIGNOFF: "italic cyan",
     Kind.NOTE: "italic bright_black",
     Kind.BREAK: "reverse red",
     Kind.SPACE: "bright_black",
