@@ -98,6 +98,10 @@ def test_with_rules_every_token_has_the_name_of_its_rule(width: int) -> None:
     assert heads == [(kind.value, rule) for kind, _, rule in PARTS]
 
 
+def test_the_line_number_lends_no_style_to_its_line() -> None:
+    assert {str(line.style) for line in marked_lines(source(), 80, colored=True, rules=True)} == {""}
+
+
 # The command
 
 

@@ -297,6 +297,13 @@ def test_a_page_holds_the_text_and_stands_alone(
         ET.fromstring(page)  # noqa: S314  # our own page
 
 
+def test_a_picture_places_what_stands_behind_two_blanks(tmp_path: Path) -> None:
+    show([dispatch(teasers=[Teaser(None, None, dateline("東京"), ["Een  twee"], None)])], export=tmp_path / "page.svg")
+    texts = ET.parse(tmp_path / "page.svg").iter("{http://www.w3.org/2000/svg}text")  # noqa: S314  # our own page
+
+    assert not [text.text for text in texts if text.text and ("  " in text.text or text.text != text.text.strip())]
+
+
 def test_a_page_of_nothing_and_a_page_of_an_unknown_kind(tmp_path: Path) -> None:
     show([], export=tmp_path / "page.svg")
     with pytest.raises(ValueError, match=r"page.pdf: a page ends in .svg or .html"):

@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -43,6 +44,7 @@ _THEME: Final = TerminalTheme(
         (255, 255, 255),
     ],
 )
+_WORDS: Final = re.compile("[^ ]+(?: [^ ]+)*")  # SVG makes one blank of two
 _CELL: Final = 9.6
 _LINE: Final = 21
 _SIZE: Final = 16
@@ -105,7 +107,7 @@ def _svg(lines: Iterable[Text], title: str) -> str:
 <title>{safe}</title>
 <rect width="{width}" height="{height}" rx="10" fill="{background}"/>
 <text x="{width // 2}" y="28" text-anchor="middle" font-family="system-ui,sans-serif" font-size="14" fill="{dim}">{safe}</text>
-<g font-family="{_FONTS}" font-size="{_SIZE}" fill="{foreground}" xml:space="preserve">
+<g font-family="{_FONTS}" font-size="{_SIZE}" fill="{foreground}">
 {body}
 </g>
 </svg>
@@ -125,13 +127,12 @@ def _svg_row(row: list[Segment], y: int) -> str:
             parts.append(
                 f'<rect x="{x:g}" y="{y - _SIZE}" width="{cells * _CELL:g}" height="{_LINE}" fill="{backdrop}"/>'
             )
-        shown = text.lstrip(" ")
-        x += (len(text) - len(shown)) * _CELL
-        shown = shown.rstrip(" ")
-        if shown:
+        for match in _WORDS.finditer(text):
+            shown = html.escape(match.group(), quote=False)
+            left = f"{x + cell_len(text[: match.start()]) * _CELL:g}"
             # The length holds the columns whatever font there is; the glyphs give way, so that Arabic stays joined.
-            length = f'textLength="{cell_len(shown) * _CELL:g}" lengthAdjust="spacingAndGlyphs"'
-            parts.append(f'<text x="{x:g}" y="{y}" {length}{css}>{html.escape(shown, quote=False)}</text>')
+            length = f'textLength="{cell_len(match.group()) * _CELL:g}" lengthAdjust="spacingAndGlyphs"'
+            parts.append(f'<text x="{left}" y="{y}" {length}{css}>{shown}</text>')
     return "".join(parts)
 
 

@@ -128,7 +128,7 @@ def _rows(
     for number, pieces in enumerate(lines, 1):
         label = str(number)
         for piece, text in _paired(pieces, rules=rules):
-            head = pad(Text(f"{label:>{digits}}", QUIET), left)
+            head = pad(Text.assemble((f"{label:>{digits}}", QUIET)), left)
             label = ""
             if piece.start == piece.token.start:
                 head.append(piece.token.kind.value, STYLES[piece.token.kind])
