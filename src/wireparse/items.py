@@ -37,6 +37,8 @@ def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> in
     clocks = [i for i in ages if pieces[i].rule == "ticker"]
     if clocks:
         return _line_start(pieces, clocks[0])
+    phrases = [i for i in ages if pieces[i].seconds is not None]
+    ages = phrases if len(phrases) > 1 else ages
     if len(ages) < 2 or not any(_opens_item(pieces, i, stop) for i in ages):
         return None
     first = ages[0]

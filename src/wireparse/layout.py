@@ -7,7 +7,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 from wireparse.items import mark_lists
 from wireparse.rules.sorts import Sort
 from wireparse.scanner import Piece
-from wireparse.story import cut_signoff, read_story, split_dispatches
+from wireparse.story import cut_inner_dateline, cut_signoff, read_story, split_dispatches
 from wireparse.tokens import Kind
 
 
@@ -52,12 +52,19 @@ def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
     story = mark_lists(pieces, text)
     parts = split_dispatches(story)
     for part in parts:
+        cut = cut_inner_dateline(part, text)
+        if cut and part is not pieces:
+            pieces.insert(_index(pieces, cut[1]), cut[0])
         read_story(part, text)
     if len(parts) == 1:
         return [cut_signoff(pieces, text)] if story else [pieces]
-    starts = [pieces.index(part[0]) for part in parts]
+    starts = [_index(pieces, part[0]) for part in parts]
     starts[0] = 0
     return [cut_signoff(pieces[a:b], text) for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True)]
+
+
+def _index(pieces: list[Piece], wanted: Piece) -> int:
+    return next(i for i, piece in enumerate(pieces) if piece is wanted)
 
 
 def _stands_alone(pieces: list[Piece]) -> bool:

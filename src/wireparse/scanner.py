@@ -11,7 +11,7 @@ from msgspec import Struct
 from wireparse.rules.ages import AgeFound, age_at, cut_off_age, trailing_age, whole_age
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.dateline import Heading, read_dateline
-from wireparse.rules.lines import classify, is_sentence
+from wireparse.rules.lines import classify, is_sentence, tail_signoff
 from wireparse.rules.notes import glued_note
 from wireparse.rules.sorts import Sort
 from wireparse.rules.ticker import read_ticker
@@ -74,20 +74,22 @@ def _scan_line(text: str, start: int, end: int, gap: int, pieces: list[Piece]) -
     short = end - start <= SHORT
     if _cut_age(text, start, end, gap, mark, pieces):
         return
+    if short and (known := classify(text[start:end])):
+        pieces.append(Piece(known[0], start, end, known[1], gap, mark))
+        return
     note = glued_note(text, start, end)
     if note:
         pieces.append(Piece(Sort.NOTE, start, note[0], note[1], gap, mark))
         _scan_line(text, note[0], end, -1, pieces)
         return
-    if short and (known := classify(text[start:end])):
-        pieces.append(Piece(known[0], start, end, known[1], gap, mark))
-        return
     heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
     if heading:
         pieces.append(Piece(Sort.PARA, start, end, heading.rule, gap, mark, heading))
+    elif short and _cut_age_row(text, start, end, gap, mark, pieces):
+        return
     elif short and _cut_parts(text, start, end, gap, mark, pieces):
         return
-    elif short and not is_sentence(text[start:end]):
+    elif short and not is_sentence(text[start:end]) and not tail_signoff(text, start, end):
         pieces.append(Piece(Sort.TITLE, start, end, "title", gap, mark))
     else:
         pieces.append(Piece(Sort.PARA, start, end, "paragraph", gap, mark))
@@ -103,13 +105,6 @@ def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[
     if found:
         pieces.append(Piece(Sort.AGE, start, end, found.rule, gap, mark, seconds=found.seconds))
         return True
-    if short and (fields := _age_row(text, start, end)):
-        for at, stop, age in fields:
-            sort = Sort.AGE if age else Sort.NOTE
-            piece = Piece(sort, at, stop, age.rule if age else "age-source", gap, mark, seconds=age.seconds if age else None)
-            pieces.append(piece)
-            gap, mark = -1, stop
-        return True
     found = age_at(text, start, end)
     if found is None or not _starts_something(text, found.end, end):
         return False
@@ -117,6 +112,17 @@ def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[
     pieces.append(Piece(Sort.AGE, start, found.end, found.rule, gap, mark, seconds=found.seconds))
     _scan_line(text, rest, end, -1, pieces)
     return True
+
+
+def _cut_age_row(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
+    """An age in a row with sources and counters: each field is a piece."""
+    fields = _age_row(text, start, end) if end - start <= 80 else []
+    for at, stop, age in fields:
+        sort = Sort.AGE if age else Sort.NOTE
+        seconds = age.seconds if age else None
+        pieces.append(Piece(sort, at, stop, age.rule if age else "age-source", gap, mark, seconds=seconds))
+        gap, mark = -1, stop
+    return bool(fields)
 
 
 def _starts_something(text: str, pos: int, end: int) -> bool:
@@ -127,14 +133,14 @@ def _starts_something(text: str, pos: int, end: int) -> bool:
     return not text[pos].islower() and (text[pos].isalnum() or text[pos] in "'\"‘“«„([【")
 
 
-_FIELD_JOIN: Final = regex.compile(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+(?=\d)|(?<=\p{L}),\s+")
+_FIELD_JOIN: Final = regex.compile(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
 
 
 def _age_row(text: str, start: int, end: int) -> list[tuple[int, int, AgeFound | None]]:
     """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age."""
     edges = [start, *(edge for join in _FIELD_JOIN.finditer(text, start, end) for edge in join.span()), end]
     spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-    if not 1 < len(spans) < 5 or any(b - a > 40 for a, b in spans):
+    if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
     return fields if sum(age is not None for _, _, age in fields) == 1 else []

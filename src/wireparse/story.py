@@ -6,7 +6,7 @@ headline is the first line that looks like one.
 
 from typing import Final
 
-from wireparse.rules.elements import is_agency
+from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.lines import tail_signoff
 from wireparse.rules.sorts import Sort
 from wireparse.scanner import Piece
@@ -53,13 +53,12 @@ def _headline_above(pieces: list[Piece], i: int, floor: int) -> int | None:
 def read_story(pieces: list[Piece], text: str) -> None:
     """Gives each piece of one dispatch its kind."""
     anchor = _anchor(pieces)
-    for piece in pieces[anchor + 1 :] if anchor is not None else pieces:
-        piece.heading = None
+    for i, piece in enumerate(pieces):
+        if piece.heading and i != anchor:
+            piece.heading, piece.rule = None, "paragraph"
     if anchor is None:
         body = _read_undated_top(pieces, text)
     else:
-        for piece in pieces[:anchor]:
-            piece.heading = None
         _read_top(pieces[:anchor], text)
         pieces[anchor].kind = Kind.TEXT
         body = anchor + 1
@@ -82,6 +81,27 @@ def _anchor(pieces: list[Piece]) -> int | None:
     return weak
 
 
+def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | None:
+    """Cuts the first paragraph in two where a dateline stands inside it; returns both parts."""
+    if _anchor(pieces) is not None:
+        return None
+    first = next((i for i, piece in enumerate(pieces) if piece.sort is Sort.PARA), None)
+    if first is None:
+        return None
+    piece = pieces[first]
+    heading = inner_dateline(text, piece.start, piece.end)
+    if heading is None:
+        return None
+    at = heading.start
+    stop = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
+    sort = Sort.TITLE if heading.rule == BEHIND_TITLE.name else Sort.PARA
+    top = Piece(sort, piece.start, stop, "paragraph", piece.gap, piece.mark)
+    piece.start = piece.mark = at
+    piece.gap, piece.heading, piece.rule = -1, heading, heading.rule
+    pieces.insert(first, top)
+    return top, piece
+
+
 # --- above the dateline ------------------------------------------------------------------------------------------
 
 
@@ -96,6 +116,8 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind, below = Kind.HEADLINE, True
         elif piece.sort is Sort.BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
+        elif below and piece.sort is Sort.SIGNOFF and not byline and not any(p.sort is Sort.BYLINE for p in pieces):
+            piece.kind, piece.rule, byline = Kind.BYLINE, "byline-agency", True
         elif below and piece.sort is Sort.PARA:
             piece.kind = Kind.STANDFIRST
         elif below and piece.sort is Sort.TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
@@ -137,6 +159,8 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
     paragraph = next((i for i, piece in enumerate(pieces) if piece.sort is Sort.PARA), len(pieces))
     titles = [i for i in range(paragraph) if pieces[i].sort is Sort.TITLE]
     substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS] or titles[-1:]
+    if len(titles) == 2 and _words(pieces[titles[0]], text) > 1:
+        substantial = titles
     if not substantial:
         headline = paragraph if _is_headline_paragraph(pieces, paragraph) else -1
         body = paragraph + 1 if headline >= 0 else paragraph
@@ -174,12 +198,12 @@ def _is_headline_paragraph(pieces: list[Piece], i: int) -> bool:
 
 def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> None:
     """Paragraphs and crossheads, then the sign-off; notes wherever they stand."""
-    last = max((i for i in range(start, len(pieces)) if pieces[i].sort is Sort.PARA), default=start - 1)
+    last = _last_paragraph(pieces, start)
     seen = opened
     byline = any(piece.kind is Kind.BYLINE and piece.sort is Sort.BYLINE for piece in pieces[:start])
     for i in range(start, len(pieces)):
         piece = pieces[i]
-        if piece.sort is Sort.PARA:
+        if piece.sort is Sort.PARA and i <= last:
             piece.kind, seen = Kind.TEXT, True
             _keep_bullet(piece, text)
         elif piece.sort is Sort.TITLE:
@@ -190,6 +214,19 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
             piece.kind = Kind.SIGNOFF
         else:
             piece.kind = Kind.NOTE
+
+
+def _last_paragraph(pieces: list[Piece], start: int) -> int:
+    """The last paragraph of the body: what stands behind a sign-off and is short belongs to the page."""
+    last = start - 1
+    for i in range(start, len(pieces)):
+        if pieces[i].sort is Sort.PARA:
+            last = i
+        elif pieces[i].sort is Sort.SIGNOFF and last >= start - 1:
+            behind = sum(p.end - p.start for p in pieces[i + 1 :] if p.sort is Sort.PARA)
+            if behind * 3 < sum(p.end - p.start for p in pieces[:i] if p.sort is Sort.PARA):
+                return last
+    return last
 
 
 def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: bool) -> Kind:
@@ -219,7 +256,7 @@ def _keep_bullet(piece: Piece, text: str) -> None:
 
 def cut_signoff(pieces: list[Piece], text: str) -> list[Piece]:
     """The sign-off glued to the last paragraph becomes a piece of its own."""
-    last = next((i for i in range(len(pieces) - 1, -1, -1) if pieces[i].kind is Kind.TEXT), None)
+    last = next((i for i in range(len(pieces) - 1, -1, -1) if pieces[i].kind is Kind.TEXT and pieces[i].item < 0), None)
     if last is None:
         return pieces
     piece = pieces[last]
@@ -240,5 +277,4 @@ def _fold(piece: Piece, text: str) -> str:
 def _words(piece: Piece, text: str) -> int:
     """Words of a line; of one without blanks, as in Chinese, a third of its characters."""
     line = text[piece.start : piece.end]
-    words = line.count(" ") + 1
-    return words if words > 1 else (len(line) + 2) // 3 if line[0] > "\u2e7f" else 1
+    return max(line.count(" ") + 1, (len(line) + 2) // 3 if "\u2e7f" < line[-1] < "\uff00" or line[0] > "\u2e7f" else 1)

@@ -7,6 +7,9 @@ line; saved pages have one line a paragraph. A text is taken for hard-wrapped wh
 from collections.abc import Iterator
 from typing import Final
 
+from wireparse.rules.dateline import read_dateline
+from wireparse.rules.lines import is_byline
+
 _WIDEST: Final = 110
 """Hard-wrapped text has no line longer than this."""
 _NARROWEST: Final = 40
@@ -69,7 +72,7 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
         body = line.strip()
         at = pos + (line.find(body[0]) if body else 0)
         depth = at - pos
-        if end >= 0 and (not body or depth > indent or _had_room(last, body, width)):
+        if end >= 0 and (not body or depth > indent or _had_room(last, body, width) or _opens(text, at, at + len(body))):
             yield start, end
             start = end = -1
         if not body:
@@ -85,6 +88,14 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
         pos += len(line)
     if end >= 0:
         yield start, end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether a line opens a paragraph whatever stands before it: a byline, or a dateline with an agency or a date."""
+    if text[start].islower() or end - start < 8:
+        return False
+    heading = read_dateline(text, start, end)
+    return (heading is not None and heading.firm) or is_byline(text[start:end])
 
 
 def _had_room(last: str, body: str, width: int) -> bool:

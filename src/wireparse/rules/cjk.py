@@ -77,6 +77,7 @@ PYONGYANG: Final = Rule(
 RULES: Final = (WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG)
 
 _COMPILED: Final = {rule.name: regex.compile(rule.pattern) for rule in RULES}
+_HANGUL: Final = regex.compile(r"\p{Hangul}")
 _OPENERS: Final = frozenset("【［[（(")
 _FULL_DATE: Final = regex.compile(_DATE)
 
@@ -135,7 +136,7 @@ def _after_code(rule: str, dated: "regex.Match[str]", text: str, pos: int, code_
 
 def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     korean = _COMPILED[KOREAN.name].match(text, pos, end)
-    if korean and (is_agency(korean["codes"]) or is_place(korean["place"])):
+    if korean and (is_agency(korean["codes"]) or (is_place(korean["place"]) and _HANGUL.search(korean["codes"]))):
         return Heading(KOREAN.name, pos, korean.end(), _spans(korean, *_GROUPS), firm=True)
     north = _COMPILED[PYONGYANG.name].match(text, pos, end)
     if north:

@@ -137,7 +137,7 @@ SHAPES: Final = (
     ),
     _row(
         "two-marks",
-        rf"A{_S}{_P}{_R}?{_R}?{_D}?[.,]*-?\([Aa]\){_S}",
+        rf"[Aa]{_S}{_P}{_R}?{_R}?{_D}?[.,]*-?\([Aa]\){_S}",
         evidence.mark_first,
         sample="Hostages\nCanadian Press - OTTAWA (CP) - The harbour bridge will stay closed for a week.",
         near_miss="Hostages\nCanadian Press - Ottawa will close the harbour bridge for a week.",
@@ -206,7 +206,7 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
             if row.evidence(reading):
                 found = _heading(row.rule.name, pos, reading)
                 break
-        if found and shape[-2:] == ")-":
+        if found and shape[-2:] == ")-" and "N" in shape:
             break
     return found
 

@@ -194,7 +194,7 @@ class Head:
         following = text[stop : stop + 2].lstrip(". ,")[:1]
         if following.isdigit() or (following == "" and text[stop : stop + 4].lstrip(". ,")[:1].isdigit()):
             word = _LAST_WORD.search(text, pos, stop)
-            if word:
+            if word and not (not self.shape and word.start() > pos and text[stop] == ","):
                 date_end = read_date(text, word.start(), end)
                 if date_end:
                     if word.start() > pos:

@@ -29,7 +29,11 @@ _STOP_WORDS: Final = frozenset(
     " advertisement advertentie publicidad anzeige noot quote citaat vraag antwoord film boek muziek tv radio".split()
 )
 """What stands in capitals before a dash and is no place."""
-_PLAUSIBLE_CODE: Final = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}")
+_LOCATIVES: Final = (
+    "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
+)
+"""Words that a place follows, and rarely anything else that is written with a capital."""
+_PLAUSIBLE_CODE: Final = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
 
 
 def opens_text(reading: Reading) -> bool:
@@ -48,10 +52,10 @@ def weak_mark(reading: Reading) -> bool:
     mark = reading.printed(reading.marks[-1])
     if not opens_text(reading) or not _PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in _LABELS:
         return False
-    if is_region(mark) or _spelled_out(reading, mark):
-        return False
     if reading.date:
         return _name_like(reading)
+    if not reading.places or is_region(mark) or _spelled_out(reading, mark):
+        return False
     known = code_spans(mark)[1] == "a"
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
@@ -104,7 +108,7 @@ def mark_alone(reading: Reading) -> bool:
 
 def place_date(reading: Reading) -> bool:
     """A place and a date: the day alone is too little."""
-    return opens_text(reading) and "d" not in reading.shape and _name_like(reading)
+    return opens_text(reading) and ("d" not in reading.shape or "d.-" in reading.shape) and _name_like(reading)
 
 
 def place_alone(reading: Reading) -> bool:
@@ -112,26 +116,32 @@ def place_alone(reading: Reading) -> bool:
     if not opens_text(reading) or reading.end - reading.stop < 30:
         return False
     names = [reading.printed(span) for span in reading.places]
-    if any(name.casefold() in _STOP_WORDS for name in names):
+    if not names or any(name.casefold() in _STOP_WORDS for name in names):
         return False
     if reading.region:
-        region = reading.printed(reading.region)
-        return is_region(region) and (names[0].isupper() or is_place(names[0]))
+        region = reading.printed(reading.region).rpartition(",")[2].strip()
+        if is_region(region) or is_region(region + "."):
+            return True
+        return is_place(names[0]) and "-" in reading.shape
     separator = reading.shape.lstrip("TN/&|")
     if "-" not in separator:
         return all(population_rank(name) > 1 and (name.isupper() or not is_common_word(name)) for name in names)
     if names[0].isupper():
         return all(is_place(name) for name in names) or _comes_back(reading, names[0])
-    return all(is_place(name) and not is_common_word(name) for name in names) and not _route(reading)
+    known = all(is_place(name) and not is_common_word(name) for name in names)
+    return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
 
 
 def _comes_back(reading: Reading, name: str) -> bool:
-    """Whether the text names the place again, in normal case: `EPE - … in Epe`."""
+    """Whether the text names the place again as one, in normal case: `EPE - … in Epe`."""
     if len(name) < 3 or not name[0].isalpha():
         return False
-    title = "-".join(word.capitalize() for word in name.split("-"))
-    title = " ".join(word[:1].upper() + word[1:] for word in title.split(" "))
-    return title in reading.text[reading.stop : reading.stop + 2000]
+    title = name
+    if name.isupper():
+        title = "-".join(word.capitalize() for word in name.split("-"))
+        title = " ".join(word[:1].upper() + word[1:] for word in title.split(" "))
+    around = reading.text[max(0, reading.stop - 600) : reading.stop + 2000]
+    return any(f" {word} {title}" in around for word in _LOCATIVES)
 
 
 def _route(reading: Reading) -> bool:

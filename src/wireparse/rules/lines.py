@@ -110,16 +110,19 @@ _BYLINE: Final = regex.compile(
 )
 _NAME_WORD: Final = regex.compile(
     rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in|im"
-    r"|via|of|the|zu|ten|ter|bin|al|for|für|voor|aus|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
+    r"|via|of|the|zu|ten|ter|bin|al|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
     r"|correspondent|Korrespondenten|staff|redazione|redacción|rédaction|og|och|с|та|и|an|aan|af|av|®)[,/]?|&|[-–—|·/=<)]+"
 )
 _INITIALS: Final = regex.compile(
     r"(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
 )
-_MARK_LINE: Final = regex.compile(
-    r"(?P<before>[/(（【\[<]{0,2}\s?(?:[©ⓒ]|\(c\))?\s?=*)"
-    r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>\n]{0,40}?)(?P<after>=*[/)）】\]>]{0,2}[./]?)(?P<more>\s?[\p{L}/ ]{0,24})?"
+_MORE: Final = r"(?P<more>(?:[a-zà-ž]{2,6}[/ -]?){1,8}|RTV|rtv|[A-Z]{2,3})"
+_MARKED: Final = regex.compile(
+    r"(?:[/(（【\[<]{1,2}\s?(?:[©ⓒ]|\(c\))?\s?|[©ⓒ]\s?|\(c\)\s?|==|-{1,2}\s)"
+    r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>/\n]{1,30}+(?:/[\p{L}-]{2,12}){0,3})[/)）】\]>=]{0,2}\.?"
+    rf"(?:\s?{_MORE})?"
 )
+_BARE: Final = regex.compile(rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?")
 _WITH: Final = regex.compile(
     r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z|со ссылкой на|Source|Bron|Quelle|Fuente)"
     r"\s(?P<codes>[^()]{2,40})[)）]\.?",
@@ -141,6 +144,7 @@ _TAIL: Final = regex.compile(
 )
 _SENTENCE_END: Final = frozenset(".。．।؟۔…!！?？:：;؛,，、")
 _QUOTES: Final = "\"'”’»“‘」』)）]】›"
+_CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _HARD_END: Final = frozenset(".。．।۔…;；:：,，、")
 _COUNTER: Final = regex.compile(
     r"\d{1,5}\s(?:reacties?|comments?|Kommentare?|commentaires?|comentarios?|komentarzy?|комментари\p{L}*|shares?|views?|"
@@ -173,7 +177,11 @@ def classify(line: str) -> tuple[Sort, str] | None:
     >>> classify("Meer uit Binnenland")
     (<Sort.SECTION: 3>, 'section-heading')
     """
-    return _break(line) or _looked_up(line) or _patterned(line)
+    if found := _break(line):
+        return found
+    if rule := signoff_rule(line):
+        return Sort.SIGNOFF, rule
+    return _looked_up(line) or _patterned(line)
 
 
 def _break(line: str) -> tuple[Sort, str] | None:
@@ -202,8 +210,6 @@ def _patterned(line: str) -> tuple[Sort, str] | None:
         return Sort.NOTE, NOTE.name
     if is_byline(line):
         return Sort.BYLINE, BYLINE.name
-    if (rule := signoff_rule(line)) is not None:
-        return Sort.SIGNOFF, rule
     if _COUNTER.fullmatch(line) or _BREADCRUMB.fullmatch(line) or _COPYRIGHT.fullmatch(line) or _BAR_MENU.fullmatch(line):
         return Sort.NOTE, PAGE.name
     return None
@@ -230,12 +236,16 @@ def signoff_rule(line: str) -> str | None:
         return None
     if _INITIALS.fullmatch(line) or _CLOSING.fullmatch(line):
         return SIGNOFF.name
-    found = _WITH.fullmatch(line) or (_MARK_LINE.fullmatch(line) if len(line) < 50 else None)
-    if not found:
-        return None
-    sign = code_spans(found["codes"].strip())[1]
-    marked = len(line) > len(found["codes"])
-    return SIGNOFF.name if sign == "A" or (sign == "a" and marked) else None
+    if len(line) < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
+        return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
+    if len(line) < 40 and (found := _BARE.fullmatch(line)):
+        return SIGNOFF.name if code_spans(found["codes"])[1] == "A" else None
+    return None
+
+
+def _names_agency(codes: str) -> bool:
+    """Whether a mark names an agency, alone or with others or with initials behind a slash."""
+    return code_spans(codes)[1] != "X" and len(codes) < 40
 
 
 def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
@@ -255,6 +265,10 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     for at in (opening, text.rfind("/", start, max(opening, start))):
         if at > start and (found := _TAIL.fullmatch(text, at, end)):
             codes = found["codes"]
-            if codes is None or code_spans(codes.strip())[1] == "A" or _WITH.fullmatch(text, at, end):
+            closed = text[start:at].rstrip()[-1:] in _CLOSED
+            if codes is None or _WITH.fullmatch(text, at, end):
+                return at, TAIL.name
+            sign = code_spans(codes.strip())[1]
+            if (closed and sign != "X") or (sign == "A" and text[end - 1] != "."):
                 return at, TAIL.name
     return None

@@ -17,6 +17,8 @@ _NOT_A_PLACE_BEHIND_A_SLASH: Final = frozenset(
     " hann unstrut ilm o. m. oder. main. d ijssel rijn pfalz weinstraße odenwald allgäu breisgau opf".split()
 )
 """Rivers and regions that belong to the name before them: `Frankfurt/Main`, `Halle/Saale`, `Biel/Bienne`."""
+_NO_PLACE: Final = frozenset({"no city", "clandestine", "no place"})
+"""What monitoring services print where the place is not known."""
 
 
 class Reading(NamedTuple):
@@ -57,8 +59,9 @@ def read_roles(head: Head, end: int) -> Reading:
     date: Span | None = None
     spans = iter(head.spans)
     last_mark = max(shape.rfind("A"), shape.rfind("a"))
-    if last_mark < 0 and shape.rfind("X") > 0:
-        last_mark = shape.rfind("X") if "N" in shape or "D" in shape else -1
+    unknown = shape.rfind("X")
+    if last_mark < 0 <= unknown and not any(sign in "ND" for sign in shape[unknown:]):
+        last_mark = unknown
     for i, sign in enumerate(shape):
         if sign not in "NAaXDdT":
             continue
@@ -89,11 +92,12 @@ def _tidy(reading: Reading) -> Reading:
             else:
                 merged.append(span)
         places = merged
+    places = [span for span in places if reading.printed(span).casefold() not in _NO_PLACE]
     if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
         return reading._replace(places=[*places, *listed], region=None)
     if places and (divided := [part for span in places for part in _divided(reading, span) or [span]]) != places:
         places = divided
-    return reading if places is reading.places else reading._replace(places=places)
+    return reading if places == reading.places else reading._replace(places=places)
 
 
 def _divided(reading: Reading, span: Span) -> list[Span]:
