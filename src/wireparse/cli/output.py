@@ -67,7 +67,7 @@ def opened_output(path: str | None) -> Iterator[Output]:
     with replacing(Path(path)) as part:
         with naming(path):
             file = io.BufferedWriter(io.FileIO(part, "wb"), _BUFFER)
-        with contextlib.closing(file), _flushed(Output(file, path)) as output:
+        with naming(path), contextlib.closing(file), _flushed(Output(file, path)) as output:
             yield output
 
 

@@ -135,10 +135,12 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 
 def _reads_as_text(text: str) -> bool:
-    """Whether nearly all can be printed, and some is ASCII: with its bytes swapped, none would be."""
+    """Whether nearly all can be printed, and the NUL bytes are those of ASCII characters, as a wide text has them."""
     printable = sum(char.isprintable() or char in "\t\n\r\f" for char in text)
     plain = sum(char < "\x80" for char in text)
-    return printable > 0.95 * len(text) and plain > 0.1 * len(text)
+    # With its bytes swapped, "t" is U+7400. The ideographic space and the Chinese number one end in 00 for good.
+    swapped = sum(char not in "\u3000\u4e00" and not ord(char) & 0xFF for char in text)
+    return printable > 0.95 * len(text) and plain > max(0.1 * len(text), 4 * swapped)
 
 
 def _decode_damaged(data: bytes, error: UnicodeDecodeError) -> Decoded:

@@ -28,7 +28,7 @@ _CENTRAL: Final = (
     "ăâîşţ",  # Romanian
     "čćđšž",  # Croatian, Slovenian
 )
-_TURKISH: Final = ("çğıöşüâîû",)
+_TURKISH: Final = ("çğıöşüâîû\u0307",)  # in lower case, İ is an i and a combining dot
 _BALTIC: Final = (
     "ąčęėįšųūž",  # Lithuanian
     "āčēģīķļņšūž",  # Latvian
