@@ -1,16 +1,30 @@
 """The parser: the pieces of a text -> dispatches."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
 
 from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.registry.agencies import resolve
-from wireparse.rules.dateline import Heading
+from wireparse.rules.elements import code_spans
+from wireparse.rules.heading import Heading
 from wireparse.rules.signoff import agencies_in
 from wireparse.scanner import Piece
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
-from wireparse.unicode_form import composed
+from wireparse.unicode_form import composed, has_odd_blanks
+
+# Members of an enumeration are slow to reach by name; these are looked at once a piece.
+_AGE: Final = Kind.AGE
+_BYLINE: Final = Kind.BYLINE
+_CROSSHEAD: Final = Kind.CROSSHEAD
+_HEADLINE: Final = Kind.HEADLINE
+_NOTE: Final = Kind.NOTE
+_SECTION: Final = Kind.SECTION
+_SIGNOFF: Final = Kind.SIGNOFF
+_STANDFIRST: Final = Kind.STANDFIRST
+_TEXT: Final = Kind.TEXT
 
 
 def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[Dispatch]:
@@ -29,104 +43,119 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[
     ['Algemeen Nederlands Persbureau', 'Reuters']
     """
     text = composed(text)
-    return [_dispatch(pieces, text, source, index, now) for index, pieces in enumerate(analyse(text))]
+    build = _Builder(text, now, source)
+    return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text))]
 
 
-def _dispatch(pieces: list[Piece], text: str, source: str, index: int, now: datetime | None) -> Dispatch:
-    """One dispatch from its pieces."""
-    result = Dispatch(source, index, None, None, [], None, [], [], None, [], [])
-    section: str | None = None
-    signoff: list[str] = []
-    for piece in pieces:
-        kind = piece.kind
-        if piece.item >= 0:
-            section = _add_to_teaser(result.teasers, piece, text, section, now)
-        elif kind is Kind.TEXT:
-            _add_paragraph(result, piece, text, now)
-        elif kind is Kind.CROSSHEAD:
-            result.crossheads.append(len(result.body))
-            result.body.append(_printed(text, piece.start, piece.end))
-        elif kind is Kind.NOTE:
-            result.notes.append(_printed(text, piece.start, piece.end))
-        elif kind is Kind.SECTION:
-            section = _printed(text, piece.start, piece.end)
-        elif kind is Kind.HEADLINE:
-            if piece.rule != "headline-repeat":
-                line = _printed(text, piece.start, piece.end)
-                result.headline = f"{result.headline} {line}" if result.headline else line
-        elif kind is Kind.BYLINE:
-            result.byline = _printed(text, piece.start, piece.end)
-        elif kind is Kind.STANDFIRST:
-            result.standfirst.append(_printed(text, piece.start, piece.end))
-        elif kind is Kind.SIGNOFF:
-            signoff.append(_printed(text, piece.start, piece.end))
-    if signoff:
-        result.signoff = _signoff(" ".join(signoff))
-    return result
+class _Builder:
+    """Builds the dispatches of one text."""
 
+    __slots__ = ("fold", "now", "source", "text")
 
-def _add_paragraph(result: Dispatch, piece: Piece, text: str, now: datetime | None) -> None:
-    start = piece.start
-    if piece.heading:
-        result.dateline, reporter = _dateline(piece.heading, text, now)
-        result.byline = reporter or result.byline
-        start = piece.heading.end
-    if start < piece.end:
-        result.body.append(_printed(text, start, piece.end))
+    def __init__(self, text: str, now: datetime | None, source: str) -> None:
+        self.text = text
+        self.now = now
+        self.source = source
+        self.fold = has_odd_blanks(text)
 
+    def printed(self, start: int, end: int) -> str:
+        """What is printed between two offsets, white space folded."""
+        text = self.text[start:end]
+        return " ".join(text.split()) if self.fold or "\n" in text or "\r" in text else text
 
-def _add_to_teaser(teasers: list[Teaser], piece: Piece, text: str, section: str | None, now: datetime | None) -> str | None:
-    """Adds a piece to its teaser, which its first piece makes; returns the section that goes on being the current one."""
-    if piece.item == len(teasers):
-        teasers.append(Teaser(section, None, None, [], None))
-    teaser = teasers[-1]
-    printed = _printed(text, piece.start, piece.end)
-    if piece.kind is Kind.AGE:
-        time = now - timedelta(seconds=piece.seconds) if now and piece.seconds is not None else None
-        teaser.age = Age(printed, piece.seconds, time.isoformat() if time else None)
-    elif piece.kind is Kind.HEADLINE:
-        teaser.headline = printed
-    elif piece.kind is Kind.SECTION:
-        teaser.section = printed
-    else:
+    def dispatch(self, pieces: list[Piece], index: int) -> Dispatch:
+        """One dispatch from its pieces."""
+        result = Dispatch(self.source, index, None, None, [], None, [], [], None, [], [])
+        section: str | None = None
+        signoff: list[str] = []
+        for piece in pieces:
+            kind = piece.kind
+            if piece.item >= 0:
+                self.add_to_teaser(result.teasers, piece, section)
+            elif kind is _TEXT:
+                self.add_paragraph(result, piece)
+            elif kind is _NOTE:
+                result.notes.append(self.printed(piece.start, piece.end))
+            elif kind is _HEADLINE:
+                if piece.rule != "headline-repeat":
+                    line = self.printed(piece.start, piece.end)
+                    result.headline = f"{result.headline} {line}" if result.headline else line
+            elif kind is _CROSSHEAD:
+                result.crossheads.append(len(result.body))
+                result.body.append(self.printed(piece.start, piece.end))
+            elif kind is _SECTION:
+                section = self.printed(piece.start, piece.end)
+            elif kind is _BYLINE:
+                result.byline = self.printed(piece.start, piece.end)
+            elif kind is _STANDFIRST:
+                result.standfirst.append(self.printed(piece.start, piece.end))
+            elif kind is _SIGNOFF:
+                signoff.append(self.printed(piece.start, piece.end))
+        if signoff:
+            text = " ".join(signoff)
+            result.signoff = Signoff(text, [_agency(code) for code in agencies_in(text)])
+        return result
+
+    def add_paragraph(self, result: Dispatch, piece: Piece) -> None:
+        """A paragraph of the body; the dateline that opens it is the dispatch's."""
         start = piece.start
-        if piece.heading:
-            teaser.dateline, _ = _dateline(piece.heading, text, now)
-            start = piece.heading.end
+        heading = piece.heading
+        if heading:
+            result.dateline = self.dateline(heading)
+            if heading.reporter:
+                result.byline = self.printed(*heading.reporter)
+            start = heading.end
         if start < piece.end:
-            teaser.body.append(_printed(text, start, piece.end))
-    return section
+            result.body.append(self.printed(start, piece.end))
 
-
-def _dateline(heading: Heading, text: str, now: datetime | None) -> tuple[Dateline, str | None]:
-    """A dateline, and the reporter who is named inside it."""
-    cities: list[str] = []
-    agencies: list[Agency] = []
-    region = date = reporter = None
-    for kind, start, end in heading.parts:
-        printed = _printed(text, start, end)
-        if kind is Kind.CITY:
-            cities.append(printed)
-        elif kind is Kind.AGENCY:
-            agencies.append(_agency(printed))
-        elif kind is Kind.REGION:
-            region = printed
-        elif kind is Kind.DATE:
-            date = DatelineDate(printed, iso_date(printed, now))
+    def add_to_teaser(self, teasers: list[Teaser], piece: Piece, section: str | None) -> None:
+        """Adds a piece to its teaser, which its first piece makes."""
+        if piece.item == len(teasers):
+            teasers.append(Teaser(section, None, None, [], None))
+        teaser = teasers[-1]
+        start, kind = piece.start, piece.kind
+        if kind is _TEXT:
+            if piece.heading:
+                teaser.dateline = self.dateline(piece.heading)
+                start = piece.heading.end
+            if start < piece.end:
+                teaser.body.append(self.printed(start, piece.end))
+        elif kind is _AGE:
+            teaser.age = self.age(piece)
+        elif kind is _HEADLINE:
+            teaser.headline = self.printed(start, piece.end)
         else:
-            reporter = printed
-    return Dateline(_printed(text, heading.start, heading.end), cities, region, date, agencies), reporter
+            teaser.section = self.printed(start, piece.end)
+
+    def age(self, piece: Piece) -> Age:
+        """An age, and the time that it stands for where that is known."""
+        seconds = piece.seconds
+        time = None
+        if self.now and seconds is not None:
+            time = (self.now - timedelta(seconds=seconds)).isoformat()
+        return Age(self.printed(piece.start, piece.end), seconds, time)
+
+    def dateline(self, heading: Heading) -> Dateline:
+        """A dateline from its spans."""
+        text = self.text
+        date = region = None
+        if heading.date:
+            printed = self.printed(*heading.date)
+            date = DatelineDate(printed, iso_date(printed, self.now))
+        if heading.region:
+            region = self.printed(*heading.region)
+        cities = [self.printed(start, end) for start, end in heading.places]
+        agencies = [agency for start, end in heading.marks for agency in _agencies(text[start:end])]
+        return Dateline(self.printed(heading.start, heading.end).rstrip(), cities, region, date, agencies)
 
 
+@lru_cache(maxsize=4096)
+def _agencies(mark: str) -> tuple[Agency, ...]:
+    """The agencies in a mark, `ANP/RTR`."""
+    return tuple(_agency(" ".join(mark[start:end].split())) for start, end in code_spans(mark)[0])
+
+
+@lru_cache(maxsize=4096)
 def _agency(code: str) -> Agency:
     record = resolve(code)
     return Agency(code, record.id, record.name) if record else Agency(code, None, None)
-
-
-def _signoff(printed: str) -> Signoff:
-    return Signoff(printed, [_agency(code) for code in agencies_in(printed)])
-
-
-def _printed(text: str, start: int, end: int) -> str:
-    """What is printed between two offsets, white space folded."""
-    return " ".join(text[start:end].split())

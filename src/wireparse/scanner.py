@@ -3,16 +3,18 @@
 It knows no context: whether a short line is a headline, a crosshead or a teaser is for `layout.py` to say.
 """
 
+import re
 from typing import Final
 
 import regex
 from msgspec import Struct
 
-from wireparse.rules.ages import AgeFound, age_at, cut_off_age, trailing_age, whole_age
+from wireparse.rules.ages import AgeFound, age_at, cut_off_age, may_open_age, trailing_age, whole_age
 from wireparse.rules.cjk import read_cjk_dateline
-from wireparse.rules.dateline import Heading, read_dateline
+from wireparse.rules.dateline import opens_sentence, read_dateline
+from wireparse.rules.heading import Heading
 from wireparse.rules.lines import classify, is_sentence, tail_signoff
-from wireparse.rules.notes import glued_note
+from wireparse.rules.notes import glued_note, may_open_note
 from wireparse.rules.sorts import Sort
 from wireparse.rules.ticker import read_ticker
 from wireparse.tokens import Kind
@@ -20,6 +22,8 @@ from wireparse.wrapping import logical_lines
 
 SHORT: Final = 160
 """A line longer than this is a paragraph, whatever it says."""
+LINE: Final = 60
+"""A line longer than this is no age, heading or mark."""
 
 
 class Piece(Struct, gc=False):
@@ -46,6 +50,9 @@ class Piece(Struct, gc=False):
 _BULLET: Final = regex.compile(
     r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
+_PARA: Final = Sort.PARA
+_ROW_SIGN: Final = re.compile(r"[\d·•|∙⋅]|\s[-–—]\s")
+"""What a line has that is several fields in a row."""
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
 
 
@@ -56,10 +63,27 @@ def scan(text: str) -> list[Piece]:
     for start, end in logical_lines(text):
         if start == end:
             gap += 1
+            continue
+        if end - start > LINE and is_plain_paragraph(text, start, end):
+            pieces.append(Piece(_PARA, start, end, "paragraph", gap, start))
         else:
             _scan_line(text, start, end, gap, pieces)
-            gap = 0
+        gap = 0
     return pieces
+
+
+def is_plain_paragraph(text: str, start: int, end: int) -> bool:
+    """Whether a long line is a paragraph and nothing else: no age or note glued to its ends, no dateline.
+
+    A few looks at its first and last characters settle that for nearly all of them.
+    """
+    return (
+        text[start].isalpha()
+        and text[end - 1] in "."
+        and opens_sentence(text, start, end)
+        and not may_open_age(text, start)
+        and not may_open_note(text, start)
+    )
 
 
 def _scan_line(text: str, start: int, end: int, gap: int, pieces: list[Piece]) -> None:
@@ -84,21 +108,26 @@ def _scan_line(text: str, start: int, end: int, gap: int, pieces: list[Piece]) -
         return
     heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
     if heading:
-        pieces.append(Piece(Sort.PARA, start, end, heading.rule, gap, mark, heading))
-    elif short and _cut_age_row(text, start, end, gap, mark, pieces):
-        return
-    elif short and _cut_parts(text, start, end, gap, mark, pieces):
+        pieces.append(Piece(_PARA, start, end, heading.rule, gap, mark, heading))
+    elif short and _ROW_SIGN.search(text, start, end) and _cut_row(text, start, end, gap, mark, pieces):
         return
     elif short and not is_sentence(text[start:end]) and not tail_signoff(text, start, end):
         pieces.append(Piece(Sort.TITLE, start, end, "title", gap, mark))
     else:
-        pieces.append(Piece(Sort.PARA, start, end, "paragraph", gap, mark))
+        pieces.append(Piece(_PARA, start, end, "paragraph", gap, mark))
     _cut_trailing_age(text, pieces)
+
+
+def _cut_row(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
+    """A short line that is several things in a row: an age with its source, or a ticker line."""
+    return _cut_age_row(text, start, end, gap, mark, pieces) or _cut_ticker(text, start, end, gap, mark, pieces)
 
 
 def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
     """An age at the head of the line: alone, glued to what follows, or in a row with sources and counters."""
-    short = end - start <= 80
+    short = end - start <= LINE
+    if not may_open_age(text, start) and not short:
+        return False
     found = whole_age(text, start, end) if short else None
     if found is None and end == len(text.rstrip()) and short:
         found = cut_off_age(text, start, end)
@@ -146,8 +175,8 @@ def _age_row(text: str, start: int, end: int) -> list[tuple[int, int, AgeFound |
     return fields if sum(age is not None for _, _, age in fields) == 1 else []
 
 
-def _cut_parts(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
-    """A short line that is several: a ticker line, or a note with something glued to it."""
+def _cut_ticker(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
+    """A ticker line: its section, clock and headline."""
     ticker = read_ticker(text, start, end)
     if ticker:
         if ticker.section:

@@ -1,11 +1,7 @@
 """The tokenizer: text -> tokens that tile it."""
 
-from itertools import pairwise
-
-import regex
-
 from wireparse.layout import arrange
-from wireparse.rules.dateline import Heading
+from wireparse.rules.heading import Heading
 from wireparse.scanner import Piece, scan
 from wireparse.tokens import Kind, Token
 from wireparse.unicode_form import composed, map_spans
@@ -39,7 +35,7 @@ def tokenize(text: str) -> list[Token]:
         for piece in dispatch:
             if piece.start > pos:
                 tokens.append(Token(Kind.SPACE, pos, piece.start, "space"))
-            _add_piece(tokens, piece)
+            _add_piece(tokens, piece, form)
             pos = piece.end
     if pos < len(form):
         tokens.append(Token(Kind.SPACE, pos, len(form), "space"))
@@ -51,20 +47,20 @@ def analyse(text: str) -> list[list[Piece]]:
     return arrange(scan(text), text)
 
 
-def _add_piece(tokens: list[Token], piece: Piece) -> None:
+def _add_piece(tokens: list[Token], piece: Piece, text: str) -> None:
     """A piece as one token, or, where a dateline opens it, as the dateline's tokens and the rest."""
     start = piece.start
     if piece.heading:
         start = min(piece.heading.end, piece.end)
-        _add_heading(tokens, piece.heading, start)
+        _add_heading(tokens, piece.heading, start, text)
     if start < piece.end:
         rule = "paragraph" if piece.heading else piece.rule
         tokens.append(Token(piece.kind, start, piece.end, rule))
 
 
-def _add_heading(tokens: list[Token], heading: Heading, end: int) -> None:
+def _add_heading(tokens: list[Token], heading: Heading, end: int, text: str) -> None:
     pos = heading.start
-    for kind, start, stop in heading.parts:
+    for kind, start, stop in heading.parts(text):
         if start > pos:
             tokens.append(Token(Kind.MARK, pos, start, heading.rule))
         tokens.append(Token(kind, start, stop, heading.rule))

@@ -19,7 +19,24 @@ def composed(text: str) -> str:
     >>> composed("Gene\\u0300ve")
     'Genève'
     """
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    try:
+        text.encode("latin-1")  # the quickest proof that there is nothing to compose
+    except UnicodeEncodeError:
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text
+
+
+_ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
+_WIDE_BLANKS: Final = tuple("\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
+
+
+def has_odd_blanks(text: str) -> bool:
+    """Whether white space needs folding anywhere: runs of blanks, or blanks of another kind than the plain one."""
+    if "  " in text or any(blank in text for blank in _ODD_BLANKS):
+        return True
+    return not text.isascii() and any(blank in text for blank in _WIDE_BLANKS)
 
 
 def map_spans(tokens: list[Token], text: str, form: str) -> list[Token]:

@@ -4,6 +4,7 @@ The phrases come from the registry; the rules here say where one may stand: alon
 glued to what follows, or cut off at the end of the text. Inside a sentence there are none.
 """
 
+import re
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -84,7 +85,12 @@ _STAMP: Final = regex.compile(
 
 
 def _fold(phrase: str) -> str:
-    return phrase.translate(_SPACES).casefold()
+    """The form of the registry. Where it is shorter than what is printed, offsets in it are not those of the text."""
+    return phrase.casefold() if phrase.isascii() else phrase.translate(_SPACES).casefold()
+
+
+_LONGEST: Final = 40
+"""No age phrase is longer than this many characters, its number left out."""
 
 
 @cache
@@ -106,9 +112,7 @@ def _around_number() -> dict[str, tuple[tuple[str, str, int], ...]]:
         before, _, after = pattern.partition("{0}")
         if before:
             found.setdefault(before[:2], []).append((before, after, seconds))
-    return {
-        key: tuple(sorted(rows, key=lambda row: (-len(row[0]), -len(row[1])))) for key, rows in found.items()
-    }
+    return {key: tuple(sorted(rows, key=lambda row: (-len(row[0]), -len(row[1])))) for key, rows in found.items()}
 
 
 @cache
@@ -118,6 +122,19 @@ def _fixed() -> dict[str, tuple[tuple[str, int], ...]]:
     for phrase, seconds in ages().fixed.items():
         found.setdefault(phrase[:4], []).append((phrase, seconds))
     return {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in found.items()}
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first three characters of all phrases that start with a word."""
+    words = [phrase for phrase in ages().fixed if len(phrase) > 3]
+    words += [before + digit for p in ages().patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
+    return frozenset(phrase[:3] for phrase in words) | frozenset(q[:3] for q in ages().qualifiers)
+
+
+def may_open_age(text: str, pos: int) -> bool:
+    """Whether an age phrase can start at `pos`; one look settles it for most lines."""
+    return text[pos].isdigit() or text[pos : pos + 3].casefold() in _openings()
 
 
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:
@@ -130,24 +147,31 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         number = _NUMBER.match(text, pos, end)
         if not number:
             return None
-        unit = number.end() + (text[number.end() : number.end() + 1].isspace())
-        for after, seconds in _behind_number().get(_fold(text[unit : unit + 2]), ()):
-            if _fold(text[unit : unit + len(after)]) == after and _complete(text, unit + len(after), end):
-                return AgeFound(unit + len(after), _times(number[0], seconds), PHRASE.name)
+        unit = number.end() + text[number.end() : number.end() + 1].isspace()
+        rest = _fold(text[unit : unit + _LONGEST])
+        for after, seconds in _behind_number().get(rest[:2], ()):
+            if rest.startswith(after):
+                stop = unit + len(after) + _unseen(text, unit, after)
+                if _complete(text, stop, end):
+                    return AgeFound(stop, _times(number[0], seconds), PHRASE.name)
         return None
-    key = _fold(text[pos : pos + 4])
-    for before, after, seconds in _around_number().get(key[:2], ()):
-        at = pos + len(before)
-        if at < end and text[at].isdigit() and _fold(text[pos:at]) == before:
-            number = _NUMBER.match(text, at, end)
+    head = _fold(text[pos : pos + 2 * _LONGEST])
+    for before, after, seconds in _around_number().get(head[:2], ()):
+        if head.startswith(before) and head[len(before) : len(before) + 1].isdigit():
+            number = _NUMBER.match(text, pos + len(before), end)
             stop = number.end() + len(after) if number else 0
             if number and _fold(text[number.end() : stop]) == after and _complete(text, stop, end):
                 return AgeFound(stop, _times(number[0], seconds), PHRASE.name)
-    for phrase, seconds in _fixed().get(key, ()):
-        stop = pos + len(phrase)
-        if _fold(text[pos:stop]) == phrase and _complete(text, stop, end):
-            return AgeFound(stop, seconds, FIXED.name)
+    for phrase, seconds in _fixed().get(head[:4], ()):
+        if head.startswith(phrase) and _complete(text, pos + len(phrase), end):
+            return AgeFound(pos + len(phrase), seconds, FIXED.name)
     return None
+
+
+def _unseen(text: str, pos: int, phrase: str) -> int:
+    """How many zero-width characters the printed form of a phrase has more than the folded one."""
+    raw = text[pos : pos + len(phrase)]
+    return 0 if raw.isascii() else raw.count("\u200c") + raw.count("\u200b")
 
 
 def _complete(text: str, stop: int, end: int) -> bool:
@@ -168,27 +192,32 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
     """
     if end - pos > 60:
         return None
-    found = age_at(text, pos, end)
-    if found and found.end == end:
-        return found
-    line = _fold(text[pos:end])
-    if (seconds := ages().fixed.get(line)) is not None:
-        return AgeFound(end, seconds, FIXED.name)
-    if text[pos].isdigit():
-        number = _NUMBER.match(text, pos, end)
-        if number and (seconds := ages().short.get(line[number.end() - pos :].strip())):
-            return AgeFound(end, _times(number[0], seconds), SHORT.name)
-    stripped = _without_qualifier(line)
-    if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
-        return AgeFound(end, inner.seconds, inner.rule)
-    return stamp(text, pos, end)
+    if may_open_age(text, pos):
+        found = age_at(text, pos, end)
+        if found and found.end == end:
+            return found
+        line = _fold(text[pos:end])
+        if (seconds := ages().fixed.get(line)) is not None:
+            return AgeFound(end, seconds, FIXED.name)
+        if text[pos].isdigit():
+            number = _NUMBER.match(text, pos, end)
+            if number and (seconds := ages().short.get(line[number.end() - pos :].strip())):
+                return AgeFound(end, _times(number[0], seconds), SHORT.name)
+        stripped = _without_qualifier(line)
+        if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
+            return AgeFound(end, inner.seconds, inner.rule)
+    return stamp(text, pos, end) if _A_DIGIT.search(text, pos, end) else None
+
+
+_A_DIGIT: Final = re.compile(r"\d")
 
 
 def _without_qualifier(line: str) -> str:
     """`ongeveer 2 uur geleden` -> `2 uur geleden`."""
-    for qualifier in ages().qualifiers:
-        if line.startswith(qualifier + " "):
-            return line[len(qualifier) + 1 :]
+    if line.startswith(ages().qualifiers):
+        for qualifier in ages().qualifiers:
+            if line.startswith(qualifier + " "):
+                return line[len(qualifier) + 1 :]
     return line
 
 
@@ -229,7 +258,8 @@ _BEFORE_AGE: Final = regex.compile(r"[.!?…\"'”’»)。！？]\s?(?=\p{L}|\p
 
 def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None:
     """The age glued to the end of a paragraph, and where it starts: `… van fraude.4 uur geleden`."""
-    if text[end - 1].casefold() not in _last_characters():
+    last = text[end - 1]
+    if last == "." or last.casefold() not in _last_characters() or not _A_DIGIT.search(text, max(start, end - 48), end):
         return None
     for edge in _BEFORE_AGE.finditer(text, max(start, end - 48), end):
         at = edge.end()

@@ -8,8 +8,8 @@ from typing import Final
 import regex
 
 from wireparse.registry.gazetteer import is_place
-from wireparse.rules.dateline import Heading
 from wireparse.rules.elements import is_agency
+from wireparse.rules.heading import Heading
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -94,102 +94,101 @@ def read_cjk_dateline(text: str, pos: int, end: int) -> Heading | None:
     return None
 
 
-def _spans(found: "regex.Match[str]", *kinds: tuple[str, Kind]) -> list[tuple[Kind, int, int]]:
-    named = found.groupdict()
-    parts = [(kind, *found.span(group)) for group, kind in kinds if named.get(group)]
-    return sorted(parts, key=lambda part: part[1])
-
-
-_GROUPS: Final = (("place", Kind.CITY), ("date", Kind.DATE), ("codes", Kind.AGENCY), ("byline", Kind.BYLINE))
-
-
 def _wire(text: str, pos: int, end: int) -> Heading | None:
     release = _COMPILED[RELEASE.name].match(text, pos, end)
     if release and is_agency(release["codes"].strip()):
-        return Heading(RELEASE.name, pos, release.end(), _spans(release, *_GROUPS), firm=True)
+        return _heading(RELEASE.name, pos, release)
     if text[pos] == "据" or text.startswith("另据", pos):
         return None
+    dated = _COMPILED[WIRE.name].match(text, pos, end)
     for size in range(min(9, end - pos), 1, -1):
-        if is_agency(text[pos : pos + size]):
-            dated = _COMPILED[WIRE.name].match(text, pos, end)
-            if dated and dated.end("date") > pos + size:
-                return _after_code(WIRE.name, dated, text, pos, pos + size)
+        if dated and dated.start("date") >= pos + size and is_agency(text[pos : pos + size]):
+            return _after_code(dated, text, pos, pos + size)
     paper = _COMPILED[PAPER.name].match(text, pos, end)
     if paper:
-        parts = _spans(paper, ("codes", Kind.AGENCY), ("byline", Kind.BYLINE))
-        return Heading(PAPER.name, pos, paper.end(), [p for p in parts if text[p[1] : p[2]] != "本报"], firm=True)
-    dated = _COMPILED[WIRE.name].match(text, pos, end)
+        heading = _heading(PAPER.name, pos, paper)
+        heading.marks = [span for span in heading.marks if text[span[0] : span[1]] not in _SELF]
+        return heading
     if dated and text[pos : dated.start("date")].endswith(("报", "報", "网", "網", "社", "客户端")):
-        return _after_code(WIRE.name, dated, text, pos, dated.start("date"))
-    if dated and text.startswith(("本报", "本報"), pos):
-        return _after_code(WIRE.name, dated, text, pos, pos + 2)
+        return _after_code(dated, text, pos, dated.start("date"))
+    if dated and text.startswith(_SELF, pos):
+        return _after_code(dated, text, pos, pos + 2)
     return None
 
 
-def _after_code(rule: str, dated: "regex.Match[str]", text: str, pos: int, code_end: int) -> Heading:
+_SELF: Final = ("本报", "本報")
+"""`this paper`: a dateline without an agency."""
+
+
+def _heading(rule: str, pos: int, found: "regex.Match[str]") -> Heading:
+    """A heading from a pattern's named groups."""
+    named = found.groupdict()
+
+    def span(name: str) -> tuple[int, int] | None:
+        return found.span(name) if named.get(name) else None
+
+    places = [found.span("place")] if named.get("place") else []
+    marks = [found.span("codes")] if named.get("codes") else []
+    return Heading(rule, pos, found.end(), places, marks, None, span("date"), span("byline"))
+
+
+def _after_code(dated: "regex.Match[str]", text: str, pos: int, code_end: int) -> Heading:
     """Mark, place, date, reporter; what lies between mark and date is the place."""
-    parts = [] if text[pos:code_end] in {"本报", "本報"} or text[pos:code_end].endswith("客户端") else [(Kind.AGENCY, pos, code_end)]
-    if dated.start("date") > code_end:
-        parts.append((Kind.CITY, code_end, dated.start("date")))
-    return Heading(rule, pos, dated.end(), parts + _spans(dated, ("date", Kind.DATE), ("byline", Kind.BYLINE)), firm=True)
+    heading = _heading(WIRE.name, pos, dated)
+    code = text[pos:code_end]
+    heading.marks = [] if code in _SELF or code.endswith("客户端") else [(pos, code_end)]
+    heading.places = [(code_end, dated.start("date"))] if dated.start("date") > code_end else []
+    return heading
 
 
 def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     korean = _COMPILED[KOREAN.name].match(text, pos, end)
     if korean and (is_agency(korean["codes"]) or (is_place(korean["place"]) and _HANGUL.search(korean["codes"]))):
-        return Heading(KOREAN.name, pos, korean.end(), _spans(korean, *_GROUPS), firm=True)
+        return _heading(KOREAN.name, pos, korean)
     north = _COMPILED[PYONGYANG.name].match(text, pos, end)
     if north:
-        return Heading(PYONGYANG.name, pos, north.end(), _spans(north, *_GROUPS), firm=True)
+        return _heading(PYONGYANG.name, pos, north)
     taipei = _COMPILED[TAIPEI.name].match(text, pos, end)
     if taipei:
         return _taipei(taipei, text, pos)
     japanese = _COMPILED[JAPANESE.name].match(text, pos, end)
-    if japanese and (parts := _japanese_parts(text, *japanese.span("inner"))):
-        return Heading(JAPANESE.name, pos, japanese.end(), parts, firm=any(p[0] != Kind.CITY for p in parts))
-    return None
+    return _japanese(japanese, text, pos) if japanese else None
 
 
 def _taipei(found: "regex.Match[str]", text: str, pos: int) -> Heading:
     """The reporter's name runs into the place: the longest known place at its end divides them, else three characters."""
-    parts = _spans(found, ("date", Kind.DATE), ("codes", Kind.AGENCY))
+    heading = _heading(TAIPEI.name, pos, found)
     start, stop = found.span("place")
     if found["byline"]:
         cut = next((at for at in range(start + 2, stop - 1) if is_place(text[at:stop])), min(start + 3, stop))
-        parts.append((Kind.BYLINE, found.start("byline"), cut))
+        heading.reporter = (found.start("byline"), cut)
         start = cut
-    if start < stop:
-        parts.append((Kind.CITY, start, stop))
-    return Heading(TAIPEI.name, pos, found.end(), sorted(parts, key=lambda part: part[1]), firm=True)
+    heading.places = [(start, stop)] if start < stop else []
+    return heading
 
 
 _FIELD: Final = regex.compile(r"[^＝=　 ・、／/]+")
 
 
-def _japanese_parts(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
-    """What the brackets hold: `ロンドン共同＝山田太郎`, `12月24日 AFP`; empty when they hold something else."""
-    parts: list[tuple[Kind, int, int]] = []
-    for field in _FIELD.finditer(text, start, end):
+def _japanese(found: "regex.Match[str]", text: str, pos: int) -> Heading | None:
+    """What the brackets hold: `ロンドン共同＝山田太郎`, `12月24日 AFP`; None when they hold something else."""
+    heading = Heading(JAPANESE.name, pos, found.end(), [], [])
+    for field in _FIELD.finditer(text, *found.span("inner")):
         at, stop = field.span()
         date = _FULL_DATE.match(text, at, stop)
         if date:
-            parts.append((Kind.DATE, at, date.end()))
+            heading.date = date.span()
             at = date.end()
         if at == stop:
             continue
         code = next((cut for cut in range(at, stop - 1) if is_agency(text[cut:stop])), stop)
         if code > at:
-            known = code < stop or is_place(text[at:code])
-            named = any(kind is not Kind.DATE for kind, _, _ in parts)
-            parts.append((Kind.BYLINE if named and not known else Kind.CITY, at, code))
+            if (heading.places or heading.marks) and code == stop and not is_place(text[at:code]):
+                heading.reporter = (at, code)
+            else:
+                heading.places.append((at, code))
         if code < stop:
-            parts.append((Kind.AGENCY, code, stop))
-    return parts if _speaks(text, parts) else []
-
-
-def _speaks(text: str, parts: list[tuple[Kind, int, int]]) -> bool:
-    """Whether the parts make a dateline: an agency, or a known place."""
-    kinds = [kind for kind, _, _ in parts]
-    if kinds.count(Kind.CITY) > 2:
-        return False
-    return Kind.AGENCY in kinds or any(kind is Kind.CITY and is_place(text[a:b]) for kind, a, b in parts)
+            heading.marks.append((code, stop))
+    if len(heading.places) > 2:
+        return None
+    return heading if heading.marks or any(is_place(text[a:b]) for a, b in heading.places) else None

@@ -7,31 +7,19 @@ new shape is one line here. Rows are tried in order on every prefix of the line 
 dateline wins.
 """
 
+import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import regex
-from msgspec import Struct
 
 from wireparse.rules import evidence
-from wireparse.rules.elements import HEAD, Head
-from wireparse.rules.reading import Reading, read_roles
+from wireparse.rules.elements import HEAD, Head, code_spans, read_date
+from wireparse.rules.heading import Heading
+from wireparse.rules.reading import Reading, has_joins, read_roles
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
-
-
-class Heading(Struct, gc=False):
-    """A dateline as it stands in the text: spans of what it holds."""
-
-    rule: str
-    start: int
-    end: int
-    """Behind the separator and the blanks that follow it."""
-    parts: list[tuple[Kind, int, int]]
-    """CITY, REGION, DATE, AGENCY and BYLINE, in the order of the text."""
-    firm: bool
-    """Whether it names an agency or a date; one with a place alone counts only where a dateline is expected."""
 
 
 class Shape(NamedTuple):
@@ -181,20 +169,66 @@ SHAPES: Final = (
 @lru_cache(maxsize=4096)
 def rows_for(signs: str) -> tuple[Shape, ...]:
     """The rows whose pattern matches a whole string of signs."""
-    return tuple(shape for shape, pattern in _COMPILED if pattern.fullmatch(signs))
+    return tuple(shape for shape, pattern in _compiled() if pattern.fullmatch(signs))
 
 
-_COMPILED: Final = [(shape, regex.compile(shape.rule.pattern)) for shape in SHAPES]
+@cache
+def _compiled() -> list[tuple[Shape, regex.Pattern[str]]]:
+    return [(shape, regex.compile(shape.rule.pattern)) for shape in SHAPES]
+
+
 _CLOSERS: Final = frozenset("-=:.,)]/$")
+
+
+# --- the reader ------------------------------------------------------------------------------------------------------
+_SENTENCE: Final = re.compile(
+    r"[^\W\d_]+(?:[-'’][^\W\d_]+)*,?\s"
+    r"(?!(?:a|al|am|an|and|as|at|au|auf|aux|bei|d|da|das|de|dei|del|della|delle|dem|den|der|des|di|do|dos|du|e|el|en|et|har|het|"
+    r"i|ibn|im|in|la|las|le|les|lo|los|na|nad|o|ob|of|on|onder|op|os|over|pod|sous|sub|sur|te|ten|ter|the|u|und|upon|v|van|ve|"
+    r"vom|von|vor|w|y|zu|zum|zur|al-\w+|el-\w+|на|у|в|и|та|і|над)\b|[a-z]['’])"
+    r"[a-zß-öø-ÿа-яёіїєґα-ω]"
+)
+"""A word and then a small letter that is no particle: the head of a sentence, as nearly all paragraphs have."""
+_USUAL_WORD: Final = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’.-][^\W\d_]+)*"
+_USUAL: Final = re.compile(
+    rf"({_USUAL_WORD}(?: {_USUAL_WORD}){{0,3}})(?:, ([A-Z][a-z]{{2,8}} \d{{1,2}}|\d{{1,2}} [a-z]{{3,10}}))? "
+    r"\(([A-Za-z]+(?:/[A-Za-z]+)*)\) [-–—] (?=[^\Wa-zß-öø-ÿ_]|[\"'“„«‘])"
+)
+"""The usual form in Latin letters, read at one go: `SEOUL (ANP/RTR) - `, `OSLO, March 4 (Reuters) - `."""
 
 
 def read_dateline(text: str, pos: int, end: int) -> Heading | None:
     """The dateline at `pos`, or None. `end` is the end of its line.
 
     >>> heading = read_dateline("SEOUL (ANP/RTR) - Noord-Korea", 0, 29)
-    >>> heading.rule, [(kind.value, start, end) for kind, start, end in heading.parts]
-    ('agency-in-parentheses', [('CITY', 0, 5), ('AGENCY', 7, 10), ('AGENCY', 11, 14)])
+    >>> heading.rule, heading.places, heading.marks
+    ('agency-in-parentheses', [(0, 5)], [(7, 14)])
     """
+    if opens_sentence(text, pos, end):
+        return None
+    return _read_usual(text, pos, end) or read_elements(text, pos, end)
+
+
+def opens_sentence(text: str, pos: int, end: int) -> bool:
+    """Whether a sentence starts at `pos`, so that no dateline does."""
+    return _SENTENCE.match(text, pos, min(end, pos + HEAD)) is not None
+
+
+def _read_usual(text: str, pos: int, end: int) -> Heading | None:
+    """A short cut to what `read_elements` would find for the commonest of all shapes."""
+    found = _USUAL.match(text, pos, min(end, pos + HEAD))
+    if not found:
+        return None
+    place, date, codes = found.group(1, 2, 3)
+    if code_spans(codes)[1] != "A" or code_spans(place)[1] != "X" or (date and not read_date(date, 0, len(date))):
+        return None
+    if " " in place and has_joins(place):
+        return None
+    return Heading(SHAPES[0].rule.name, pos, found.end(), [found.span(1)], [found.span(3)], None, found.span(2) if date else None)
+
+
+def read_elements(text: str, pos: int, end: int) -> Heading | None:
+    """The dateline at `pos`, read element by element; the longest that a row of the table accepts."""
     head = Head(text, pos, min(end, pos + HEAD))
     found: Heading | None = None
     while len(head.shape) < 24 and head.step():
@@ -204,23 +238,10 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
         for row in rows_for(shape):
             reading = read_roles(head, end)
             if row.evidence(reading):
-                found = _heading(row.rule.name, pos, reading)
+                found = Heading(
+                    row.rule.name, pos, reading.stop, reading.places, reading.marks, reading.region, reading.date
+                )
                 break
         if found and shape[-2:] == ")-" and "N" in shape:
             break
     return found
-
-
-def _heading(rule: str, start: int, reading: Reading) -> Heading:
-    parts = [(Kind.CITY, *span) for span in reading.places]
-    if reading.region:
-        parts.append((Kind.REGION, *reading.region))
-    if reading.date:
-        parts.append((Kind.DATE, *reading.date))
-    parts += [(Kind.AGENCY, *span) for span in reading.agencies()]
-    parts.sort(key=_position)
-    return Heading(rule, start, reading.stop, parts, firm=bool(reading.date or reading.marks))
-
-
-def _position(part: tuple[Kind, int, int]) -> int:
-    return part[1]

@@ -7,8 +7,9 @@ from typing import Final
 
 import regex
 
-from wireparse.rules.dateline import Heading, read_dateline
+from wireparse.rules.dateline import read_dateline
 from wireparse.rules.elements import code_spans
+from wireparse.rules.heading import Heading
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -58,7 +59,8 @@ def inner_dateline(text: str, start: int, end: int) -> Heading | None:
 
 def _speaks(heading: Heading, text: str) -> bool:
     """Whether a dateline is one in the middle of a line too: an agency, or a place with a dash."""
-    if any(kind is Kind.AGENCY for kind, _, _ in heading.parts):
+    if heading.marks:
         return True
-    closing = text[heading.parts[-1][2] : heading.end].strip() if heading.parts else ""
+    last = heading.region or heading.places[-1]
+    closing = text[last[1] : heading.end].strip()
     return heading.rule == "city" and closing[:1] in set("-–—")

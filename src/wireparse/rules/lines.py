@@ -4,13 +4,13 @@ Headings, buttons and credits are looked up in the registry by the whole line, f
 number of languages. Only what varies has a pattern.
 """
 
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 import regex
 
 from wireparse.registry.headings import fold_line, headings
-from wireparse.rules.elements import code_spans
+from wireparse.rules.elements import code_spans, is_agency
 from wireparse.rules.parts import CAPITAL
 from wireparse.rules.rule import Rule
 from wireparse.rules.sorts import Sort
@@ -177,40 +177,71 @@ def classify(line: str) -> tuple[Sort, str] | None:
     >>> classify("Meer uit Binnenland")
     (<Sort.SECTION: 3>, 'section-heading')
     """
-    if found := _break(line):
-        return found
-    if rule := signoff_rule(line):
+    first = line[0]
+    if (not first.isalnum() or len(line) < 12) and _BREAK.fullmatch(line):
+        return Sort.BREAK, BREAK.name
+    if (first in _SIGNOFF_OPENINGS or may_name_agency(line)) and (rule := signoff_rule(line)):
         return Sort.SIGNOFF, rule
-    return _looked_up(line) or _patterned(line)
+    key = fold_line(line)
+    return _looked_up(line, key) or _patterned(line, key)
 
 
-def _break(line: str) -> tuple[Sort, str] | None:
-    return (Sort.BREAK, BREAK.name) if len(line) < 40 and _BREAK.fullmatch(line) else None
+_SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹")
 
 
-def _looked_up(line: str) -> tuple[Sort, str] | None:
-    """Lines and beginnings of lines that the registry lists."""
-    known, key = headings(), fold_line(line)
-    if key in known.photo or key in known.boiler:
+def may_name_agency(line: str) -> bool:
+    """Whether the first word of a line is an agency, or the line one of the few phrases that close a story."""
+    word = line.partition(" ")[0]
+    return is_agency(word.partition("/")[0].rstrip(".")) or (len(line) < 60 and is_agency(line)) or word in _CLOSING_WORDS or "/" in word
+
+
+_CLOSING_WORDS: Final = frozenset("SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split())
+
+
+@cache
+def _by_opening(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Phrases by their first two characters."""
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[:2], []).append(phrase)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _looked_up(line: str, key: str) -> tuple[Sort, str] | None:
+    """Lines that the registry lists."""
+    known = headings()
+    if key in known.boiler or key in known.photo:
         return Sort.NOTE, NOTE.name
     if key in known.open:
         return Sort.SECTION, SECTION.name
-    if len(line) < 60 and any(key.startswith(a) and key.endswith(b) and len(key) > len(a) + len(b) for a, b in known.open_patterns):
-        return Sort.SECTION, SECTION.name
+    if len(line) < 60 and key[:2] in _section_openings():
+        for before, after in known.open_patterns:
+            if key.startswith(before) and key.endswith(after) and len(key) > len(before) + len(after):
+                return Sort.SECTION, SECTION.name
     return None
 
 
-def _patterned(line: str) -> tuple[Sort, str] | None:
+@cache
+def _section_openings() -> frozenset[str]:
+    return frozenset(before[:2] for before, _ in headings().open_patterns)
+
+
+def _patterned(line: str, key: str) -> tuple[Sort, str] | None:
     """Lines of a known form with something in them that varies."""
-    key = fold_line(line)
     known = headings()
-    if key.startswith(known.inline):
+    if key.startswith(_by_opening(known.inline).get(key[:2], ())):
         return Sort.NOTE, INLINE.name
-    if key.startswith(known.note_prefixes):
+    if key.startswith(_by_opening(known.note_prefixes).get(key[:2], ())):
         return Sort.NOTE, NOTE.name
     if is_byline(line):
         return Sort.BYLINE, BYLINE.name
-    if _COUNTER.fullmatch(line) or _BREADCRUMB.fullmatch(line) or _COPYRIGHT.fullmatch(line) or _BAR_MENU.fullmatch(line):
+    first = line[0]
+    if (
+        (first.isdigit() and _COUNTER.fullmatch(line))
+        or (any(mark in line for mark in ">›»→") and _BREADCRUMB.fullmatch(line))
+        or (first in "©ⓒ(&cC" and _COPYRIGHT.fullmatch(line))
+        or (any(mark in line for mark in "|·•") and _BAR_MENU.fullmatch(line))
+    ):
         return Sort.NOTE, PAGE.name
     return None
 
@@ -221,13 +252,19 @@ def is_byline(line: str) -> bool:
     >>> is_byline("By Ann Baker and Tom Reed"), is_byline("By the sea")
     (True, False)
     """
-    if len(line) > 120 or not _BYLINE.fullmatch(line):
+    if len(line) > 120 or line[:2] not in _byline_openings() or not _BYLINE.fullmatch(line):
         return False
     words = line.strip("()").split()[1:]
     return bool(words) and len(words) < 14 and all(_NAME_WORD.fullmatch(word) for word in words) and any(w[0].isupper() or not w[0].islower() for w in words)
 
 
-@lru_cache(maxsize=1024)
+@cache
+def _byline_openings() -> frozenset[str]:
+    return frozenset(word[:2] for word in [*_BYLINE_WORDS.split("|"), "(记", "(記", "文:", "文：", "文/"]) | {
+        f"({word[0]}" for word in _BYLINE_WORDS.split("|")
+    }
+
+
 def signoff_rule(line: str) -> str | None:
     """The rule by which a whole line is a sign-off, or None."""
     if _CREDITS.fullmatch(line):

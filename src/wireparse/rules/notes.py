@@ -1,5 +1,6 @@
 """Notes that a lost line break glued to something else: `Foto: ANPDEN HAAG (ANP) - `, `ReclameStuur door`."""
 
+from functools import cache
 from typing import Final
 
 import regex
@@ -24,8 +25,25 @@ _CREDIT: Final = regex.compile(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
 _EDGE: Final = regex.compile(r"(?<=[\p{Ll}\p{Nd})!?.…:])(?=\p{Lu})")
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """The first five characters of all notes, and of all headings with a section's name in them."""
+    known = headings()
+    words = [f"{word}{sign}" for word in known.credit_words for sign in (":", ": ", " :")]
+    words += [*known.boiler, *known.photo, *known.inline, *known.note_prefixes, *(a for a, _ in known.open_patterns)]
+    return frozenset(word[:5] for word in words)
+
+
+def may_open_note(text: str, pos: int) -> bool:
+    """Whether a note that can be glued to something starts at `pos`; one look settles it for most lines."""
+    head = text[pos : pos + 5]
+    return head.casefold() in _openings() or not head.isascii()
+
+
 def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
     """Where the note that opens the line ends, when something is glued to it, and the rule; else None."""
+    if not may_open_note(text, pos):
+        return None
     head = min(end, pos + 90)
     found = _CREDIT.match(text, pos, head)
     if found and fold_line(text[pos : found.end()]).rstrip(":") in headings().credit_words:

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from wireparse.rules.elements import Head, Span, code_spans
+from wireparse.rules.elements import Head, Span
 
 _AND: Final = regex.compile(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _ONE_COUNTRY: Final = frozenset(
@@ -39,13 +39,10 @@ class Reading(NamedTuple):
         """A span's text."""
         return self.text[span[0] : span[1]]
 
-    def agencies(self) -> list[Span]:
-        """The single codes in the marks."""
-        return [
-            (mark[0] + start, mark[0] + stop)
-            for mark in self.marks
-            for start, stop in code_spans(self.printed(mark).removesuffix("."))[0]
-        ]
+
+def has_joins(name: str) -> bool:
+    """Whether a name may be two places: `NEW YORK and CHICAGO`."""
+    return _AND.search(name) is not None
 
 
 def read_roles(head: Head, end: int) -> Reading:
