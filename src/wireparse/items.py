@@ -7,12 +7,12 @@ body, and an age behind or before it: all items of one list do it alike.
 from typing import Final
 
 from wireparse.rules.elements import is_agency
-from wireparse.rules.sorts import Sort
+from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, TITLE
 from wireparse.scanner import Piece
 from wireparse.tokens import Kind
 
 _LONGEST_ITEM: Final = 3
-"""Paragraphs of a teaser; a story has more."""
+"""As many paragraphs in a row are a story; a teaser has fewer."""
 
 
 def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
@@ -20,16 +20,22 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
 
     A ticker's section, clock and headline come as three pieces in a row that share a line.
     """
-    if not any(piece.sort in (Sort.SECTION, Sort.AGE) for piece in pieces):
+    first = len(pieces)
+    ages: list[int] = []
+    for i, piece in enumerate(pieces):
+        if piece.sort is SECTION and piece.rule != "ticker":
+            first = i
+            break
+        if piece.sort is AGE:
+            ages.append(i)
+    if ages:
+        begin = _list_without_heading(pieces, ages, first)
+        first = first if begin is None else begin
+    if first == len(pieces):
         return pieces
-    _split_credits(pieces, text)
-    sections = [i for i, piece in enumerate(pieces) if piece.sort is Sort.SECTION]
-    ages = [i for i, piece in enumerate(pieces) if piece.sort is Sort.AGE]
-    first = sections[0] if sections else len(pieces)
-    begin = _list_without_heading(pieces, [i for i in ages if i < first], first)
-    if begin is None:
-        begin = first
-    return pieces[:begin] + _ListReader(pieces, text, begin).read()
+    _split_credits(pieces, text, first)
+    story = _ListReader(pieces, text, first).read()
+    return pieces[:first] + story
 
 
 def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> int | None:
@@ -42,11 +48,11 @@ def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> in
     if len(ages) < 2 or not any(_opens_item(pieces, i, stop) for i in ages):
         return None
     first = ages[0]
-    content = [i for i in range(first) if pieces[i].sort in (Sort.TITLE, Sort.PARA)]
+    content = [i for i in range(first) if pieces[i].sort in (TITLE, PARA)]
     if not content or _before_items(pieces, ages, stop):
         return _with_heading(pieces, first)
     start = _item_start(pieces, first)
-    if all(pieces[i].sort is not Sort.PARA for i in range(start)):
+    if all(pieces[i].sort is not PARA for i in range(start)):
         return _with_heading(pieces, start)
     return start
 
@@ -59,26 +65,26 @@ def _line_start(pieces: list[Piece], i: int) -> int:
 
 def _with_heading(pieces: list[Piece], start: int) -> int:
     """The title right before a list that nothing else precedes is the list's heading."""
-    before = [i for i in range(start) if pieces[i].sort is Sort.TITLE]
-    if before and all(pieces[i].sort is not Sort.PARA for i in range(start)):
+    before = [i for i in range(start) if pieces[i].sort is TITLE]
+    if before and all(pieces[i].sort is not PARA for i in range(start)):
         for i in before[:-1]:
-            pieces[i].sort, pieces[i].rule = Sort.NOTE, "before-list"
-        pieces[before[-1]].sort, pieces[before[-1]].rule = Sort.SECTION, "list-title"
+            pieces[i].sort, pieces[i].rule = NOTE, "before-list"
+        pieces[before[-1]].sort, pieces[before[-1]].rule = SECTION, "list-title"
         return before[-1]
     return start
 
 
 def _opens_item(pieces: list[Piece], i: int, stop: int) -> bool:
     """Whether an age has an item beside it."""
-    return (i > 0 and pieces[i - 1].sort in (Sort.PARA, Sort.TITLE)) or (
-        i + 1 < stop and pieces[i + 1].sort in (Sort.PARA, Sort.TITLE)
+    return (i > 0 and pieces[i - 1].sort in (PARA, TITLE)) or (
+        i + 1 < stop and pieces[i + 1].sort in (PARA, TITLE)
     )
 
 
 def _before_items(pieces: list[Piece], ages: list[int], stop: int) -> bool:
     """Whether the ages stand before their items: then something follows the last one, and close."""
     last = ages[-1]
-    if last + 1 >= stop or pieces[last + 1].sort not in (Sort.PARA, Sort.TITLE):
+    if last + 1 >= stop or pieces[last + 1].sort not in (PARA, TITLE):
         return False
     behind = sum(pieces[i + 1].gap <= 0 < pieces[i].gap for i in ages)
     return behind > len(ages) / 2
@@ -87,87 +93,99 @@ def _before_items(pieces: list[Piece], ages: list[int], stop: int) -> bool:
 def _item_start(pieces: list[Piece], age: int) -> int:
     """Where the item starts that the age closes."""
     i, paragraphs = age - 1, 0
-    while i > 0 and pieces[i].sort is Sort.NOTE:
+    while i > 0 and pieces[i].sort is NOTE:
         i -= 1
     while i > 0:
         piece = pieces[i]
-        if piece.sort is Sort.TITLE:
+        if piece.sort is TITLE:
             break
-        if piece.sort is Sort.PARA:
+        if piece.sort is PARA:
             paragraphs += 1
             if piece.heading and piece.heading.firm:
-                return i - 1 if pieces[i - 1].sort is Sort.TITLE and i > 1 else i
-            if pieces[i - 1].sort is Sort.PARA and paragraphs >= 1:
+                return i - 1 if pieces[i - 1].sort is TITLE and i > 1 else i
+            if pieces[i - 1].sort is PARA and paragraphs >= 1:
                 return i
         i -= 1
     return max(i, 0)
 
 
 class _ListReader:
-    """Reads the items of a list from `begin` on, and leaves a story that stands among them."""
+    """Reads the items of the lists from `begin` on, and leaves a story that stands among them."""
 
     def __init__(self, pieces: list[Piece], text: str, begin: int) -> None:
         self.pieces = pieces
         self.text = text
         self.begin = begin
         self.item = -1
-        self.filled: set[str] = set()
-        self.has_story = any(piece.sort is Sort.PARA for piece in pieces[:begin])
-        self.story: list[Piece] = []
+        self.closed = True
+        """Whether the item before is complete, so that whatever follows opens the next."""
+        self.has_headline = self.has_dateline = self.has_body = False
+        self.has_story = any(piece.sort is PARA for piece in pieces[:begin])
 
     def read(self) -> list[Piece]:
-        pieces = self.pieces
-        i = self.begin
-        while i < len(pieces):
-            stop = self._area_end(i + 1)
-            ages_first = self._ages_first(i, stop)
-            story_at = self._story_start(i, stop, ages_first=ages_first)
-            self._read_area(i, story_at, ages_first=ages_first)
-            self.story += pieces[story_at:stop]
-            self.has_story = self.has_story or story_at < stop
-            i = stop
-        return self.story
+        """Gives the pieces of the lists their kind and item; returns the story's pieces among them."""
+        story: list[Piece] = []
+        start = self.begin
+        while start < len(self.pieces):
+            stop, ages_first, longest = self._survey(start)
+            story_at = self._story_start(start, stop, ages_first=ages_first) if longest > 1 else stop
+            self._read_area(start, story_at, ages_first=ages_first)
+            if story_at < stop:
+                story += self.pieces[story_at:stop]
+                self.has_story = True
+            start = stop
+        return story
 
-    def _area_end(self, i: int) -> int:
-        """Where the next section heading stands that is no ticker's."""
+    def _survey(self, start: int) -> tuple[int, bool, int]:
+        """Where the list ends: before the next heading; whether its ages come first; its longest run of paragraphs."""
         pieces = self.pieces
-        while i < len(pieces) and (pieces[i].sort is not Sort.SECTION or pieces[i].rule == "ticker"):
-            i += 1
-        return i
-
-    def _ages_first(self, start: int, stop: int) -> bool:
-        """Whether the ages of this list stand before their items."""
-        for piece in self.pieces[start:stop]:
-            if piece.sort in (Sort.TITLE, Sort.PARA):
-                return False
-            if piece.sort is Sort.AGE and piece.rule != "ticker":
-                return True
-        return False
+        ages_first: bool | None = None
+        run = longest = 0
+        for i in range(start, len(pieces)):
+            piece = pieces[i]
+            sort = piece.sort
+            if sort is PARA:
+                run = 1 if piece.heading else run + 1
+                longest = run if run > longest else longest
+                ages_first = ages_first or False
+            else:
+                run = 0
+                if sort is SECTION:
+                    if i > start and piece.rule != "ticker":
+                        return i, bool(ages_first), longest
+                elif ages_first is None:
+                    if sort is TITLE:
+                        ages_first = False
+                    elif sort is AGE and piece.rule != "ticker":
+                        ages_first = True
+        return len(pieces), bool(ages_first), longest
 
     def _story_start(self, start: int, stop: int, *, ages_first: bool) -> int:
-        """Where the story starts that follows a list without a heading of its own; `stop` when there is none."""
+        """Where the story starts that follows a list without a heading of its own; `stop` when there is none.
+
+        A run of more paragraphs than a teaser has is a story; so is a dateline and one more paragraph below a
+        headline, where the story has not been met yet.
+        """
         pieces = self.pieces
+        needed = _LONGEST_ITEM + self.has_story
         run = 0
         for i in range(start, stop):
             piece = pieces[i]
-            run = run + 1 if piece.sort is Sort.PARA and not (run and piece.heading and piece.heading.firm) else 0
-            needed = _LONGEST_ITEM if not self.has_story else _LONGEST_ITEM + 1
-            if piece.sort is Sort.PARA and piece.heading and piece.heading.firm:
-                run = 1
+            if piece.sort is not PARA:
+                run = 0
+                continue
+            run = 1 if piece.heading and piece.heading.firm else run + 1
             if run >= needed and not self._age_follows(i, stop, ages_first=ages_first):
-                return self._headline_before(i - run + 1, start, titled=not self.has_story)
-        if not self.has_story:
-            return self._dated_story(start, stop)
-        return stop
+                return i - run + 1 if self.has_story else self._headline_before(i - run + 1, start)
+        return stop if self.has_story else self._dated_story(start, stop)
 
     def _dated_story(self, start: int, stop: int) -> int:
-        """A dateline of two paragraphs below a headline, where the items of the list are headlines or have ages."""
         pieces = self.pieces
         for i in range(start + 1, stop - 1):
             piece, after = pieces[i], pieces[i + 1]
-            if piece.sort is Sort.PARA and piece.heading and after.sort is Sort.PARA and not after.heading:
-                at = self._headline_before(i, start, titled=True)
-                if at < i and not self._age_follows(i + 1, stop, ages_first=False) and pieces[at - 1].sort is not Sort.AGE:
+            if piece.sort is PARA and piece.heading and after.sort is PARA and not after.heading:
+                at = self._headline_before(i, start)
+                if at < i and not self._age_follows(i + 1, stop, ages_first=False) and pieces[at - 1].sort is not AGE:
                     return at
         return stop
 
@@ -175,96 +193,98 @@ class _ListReader:
         """Whether the paragraphs from `i` on are closed by an age."""
         if ages_first:
             return False
-        while i < stop and self.pieces[i].sort in (Sort.PARA, Sort.NOTE):
+        while i < stop and self.pieces[i].sort in (PARA, NOTE):
             i += 1
-        return i < stop and self.pieces[i].sort is Sort.AGE and self.pieces[i].rule != "ticker"
+        return i < stop and self.pieces[i].sort is AGE and self.pieces[i].rule != "ticker"
 
-    def _headline_before(self, i: int, start: int, *, titled: bool) -> int:
+    def _headline_before(self, i: int, start: int) -> int:
         """The start of what stands above a story's first paragraph: its headline, byline and notes."""
-        if not titled:
-            return i
+        pieces = self.pieces
         j = i
-        while j - 1 > start and self.pieces[j - 1].sort in (Sort.BYLINE, Sort.NOTE, Sort.AGE) and self.pieces[j - 1].rule != "ticker":
+        while j - 1 > start and pieces[j - 1].sort in (BYLINE, NOTE, AGE) and pieces[j - 1].rule != "ticker":
             j -= 1
-        if j - 1 > start and self.pieces[j - 1].sort is Sort.TITLE and self.pieces[j - 1].rule != "ticker":
+        if j - 1 <= start or pieces[j - 1].sort is not TITLE or pieces[j - 1].rule == "ticker":
+            return i
+        j -= 1
+        folded = self._fold(j)
+        while j - 1 > start and pieces[j - 1].sort is TITLE and self._fold(j - 1) == folded:
             j -= 1
-            folded = self._fold(j)
-            while j - 1 > start and self.pieces[j - 1].sort is Sort.TITLE and self._fold(j - 1) == folded:
-                j -= 1
-            return j
-        return i
+        return j
 
     def _fold(self, i: int) -> str:
         return " ".join(self.text[self.pieces[i].start : self.pieces[i].end].split()).casefold()
 
     def _read_area(self, start: int, stop: int, *, ages_first: bool) -> None:
-        self.filled = {"closed"}
-        for i in range(start, stop):
-            piece = self.pieces[i]
-            if piece.sort is Sort.SECTION:
-                piece.kind = Kind.SECTION
-                if piece.rule == "ticker":
-                    self._open(piece)
-                else:
-                    self.filled = {"closed"}
-            elif piece.sort is Sort.AGE:
+        self.closed = True
+        for piece in self.pieces[start:stop]:
+            sort = piece.sort
+            if piece.rule == "ticker":
+                self._read_ticker(piece)
+            elif sort is PARA or sort is TITLE:
+                self._read_content(piece, title=sort is TITLE)
+            elif sort is AGE:
                 self._read_age(piece, ages_first=ages_first)
-            elif piece.sort in (Sort.NOTE, Sort.BYLINE, Sort.SIGNOFF, Sort.BREAK):
-                piece.kind = Kind.BREAK if piece.sort is Sort.BREAK else Kind.NOTE
+            elif sort is SECTION:
+                piece.kind = Kind.SECTION
+                self.closed = True
             else:
-                self._read_content(piece)
+                piece.kind = Kind.NOTE
 
-    def _open(self, piece: Piece) -> None:
+    def _open(self) -> None:
         self.item += 1
-        self.filled = set()
+        self.closed = self.has_headline = self.has_dateline = self.has_body = False
+
+    def _read_ticker(self, piece: Piece) -> None:
+        """A ticker line's section, clock and headline make an item of their own."""
+        if piece.gap >= 0:
+            self._open()
         piece.item = self.item
+        if piece.sort is TITLE:
+            piece.kind, self.closed = Kind.HEADLINE, True
+        else:
+            piece.kind = Kind.AGE if piece.sort is AGE else Kind.SECTION
 
     def _read_age(self, piece: Piece, *, ages_first: bool) -> None:
-        piece.kind = Kind.AGE
-        if piece.rule == "ticker":
-            if piece.gap >= 0:
-                self._open(piece)
-            piece.item = self.item
-        elif ages_first:
-            self._open(piece)
-        elif self.filled and self.filled != {"closed"}:
-            piece.item = self.item
-            self.filled = {"closed"}
-        else:
+        """An age opens an item, or closes the open one; one that does neither is a note."""
+        if ages_first:
+            self._open()
+        elif self.closed:
             piece.kind = Kind.NOTE
-
-    def _read_content(self, piece: Piece) -> None:
-        """A headline, a dateline or a paragraph: of the open item, or of a new one where it has that part already."""
-        filled = self.filled
-        if piece.rule == "ticker":
-            piece.kind, piece.item, self.filled = Kind.HEADLINE, self.item, {"closed"}
             return
-        dated = bool(piece.heading and piece.heading.firm)
-        if not dated:
-            piece.heading = piece.heading if piece.heading and "headline" in filled and len(filled) == 1 else None
-        title = piece.sort is Sort.TITLE
-        new = "closed" in filled or (title and bool(filled)) or (dated and bool(filled & {"dateline", "body"}))
-        if new:
-            self._open(piece)
-        piece.item = self.item
-        if title or (piece.sort is Sort.PARA and not self.filled and not dated and not piece.heading):
-            piece.kind = Kind.HEADLINE
-            self.filled.add("headline")
         else:
-            piece.kind = Kind.TEXT
-            self.filled.add("dateline" if dated else "body")
+            self.closed = True
+        piece.kind, piece.item = Kind.AGE, self.item
+
+    def _read_content(self, piece: Piece, *, title: bool) -> None:
+        """A headline, a dateline or a paragraph: of the open item, or of a new one where it has that part already."""
+        heading = piece.heading
+        dated = heading is not None and heading.firm
+        filled = self.has_headline or self.has_dateline or self.has_body
+        if self.closed or (title and filled) or (dated and (self.has_dateline or self.has_body)):
+            self._open()
+            filled = False
+        if heading and not dated and not (self.has_headline and not self.has_dateline and not self.has_body):
+            piece.heading, piece.rule = None, "paragraph"
+        piece.item = self.item
+        if title or not (filled or piece.heading):
+            piece.kind, self.has_headline = Kind.HEADLINE, True
+        elif dated:
+            self.has_dateline = True
+        else:
+            self.has_body = True
 
 
-
-def _split_credits(pieces: list[Piece], text: str) -> None:
+def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
     """`ANP Zwitsers willen tol`: a credit before the headlines of a list, where more than one has it."""
-    titles = [piece for piece in pieces if piece.sort is Sort.TITLE and piece.gap >= 0]
+    titles = [piece for piece in pieces[begin:] if piece.sort is TITLE and piece.gap >= 0]
+    if len(titles) < 2:
+        return
     credited = [piece for piece in titles if _credit(piece, text)]
     if len(credited) < 2 or len(credited) < len(titles) / 3:
         return
     for piece in credited:
         stop = piece.start + _credit(piece, text)
-        note = Piece(Sort.NOTE, piece.start, stop, "credit-before-headline", piece.gap, piece.mark)
+        note = Piece(NOTE, piece.start, stop, "credit-before-headline", piece.gap, piece.mark)
         piece.start = piece.mark = stop + 1
         piece.gap = 0
         pieces.insert(pieces.index(piece), note)

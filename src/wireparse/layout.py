@@ -5,7 +5,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 """
 
 from wireparse.items import mark_lists
-from wireparse.rules.sorts import Sort
+from wireparse.rules.sorts import BREAK
 from wireparse.scanner import Piece
 from wireparse.story import cut_inner_dateline, cut_signoff, read_story, split_dispatches
 from wireparse.tokens import Kind
@@ -19,9 +19,11 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
     >>> [[piece.kind.value for piece in dispatch] for dispatch in arrange(scan(text), text)]
     [['HEADLINE', 'TEXT']]
     """
+    if not any(piece.sort is BREAK for piece in pieces):
+        return _arrange_chunk(pieces, text) if pieces else []
     dispatches: list[list[Piece]] = []
     for chunk in _chunks(pieces):
-        mark = chunk[-1] if chunk[-1].sort is Sort.BREAK else None
+        mark = chunk[-1] if chunk[-1].sort is BREAK else None
         content = chunk[:-1] if mark else chunk
         if mark:
             mark.kind = Kind.BREAK
@@ -42,7 +44,7 @@ def _chunks(pieces: list[Piece]) -> list[list[Piece]]:
     chunks: list[list[Piece]] = [[]]
     for piece in pieces:
         chunks[-1].append(piece)
-        if piece.sort is Sort.BREAK:
+        if piece.sort is BREAK:
             chunks.append([])
     return [chunk for chunk in chunks if chunk]
 
@@ -50,6 +52,8 @@ def _chunks(pieces: list[Piece]) -> list[list[Piece]]:
 def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
     """The dispatches between two break marks; teasers and their notes go with the story before them."""
     story = mark_lists(pieces, text)
+    if not story:
+        return [pieces]
     parts = split_dispatches(story)
     for part in parts:
         cut = cut_inner_dateline(part, text)
@@ -57,7 +61,7 @@ def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
             pieces.insert(_index(pieces, cut[1]), cut[0])
         read_story(part, text)
     if len(parts) == 1:
-        return [cut_signoff(pieces, text)] if story else [pieces]
+        return [cut_signoff(pieces, text)]
     starts = [_index(pieces, part[0]) for part in parts]
     starts[0] = 0
     return [cut_signoff(pieces[a:b], text) for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True)]

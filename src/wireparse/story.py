@@ -8,7 +8,7 @@ from typing import Final
 
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.lines import tail_signoff
-from wireparse.rules.sorts import Sort
+from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
 from wireparse.scanner import Piece
 from wireparse.tokens import Kind
 
@@ -27,7 +27,7 @@ def split_dispatches(pieces: list[Piece]) -> list[list[Piece]]:
     starts = [0]
     dated = False
     for i, piece in enumerate(pieces):
-        if piece.sort is not Sort.PARA:
+        if piece.sort is not PARA:
             continue
         if piece.heading and piece.heading.firm:
             if dated and (start := _headline_above(pieces, i, starts[-1])) is not None:
@@ -41,11 +41,11 @@ def split_dispatches(pieces: list[Piece]) -> list[list[Piece]]:
 def _headline_above(pieces: list[Piece], i: int, floor: int) -> int | None:
     """Where the headline right above piece `i` stands, or None."""
     j = i - 1
-    while j > floor and pieces[j].sort in (Sort.BYLINE, Sort.NOTE, Sort.AGE):
+    while j > floor and pieces[j].sort in (BYLINE, NOTE, AGE):
         j -= 1
-    if j <= floor or pieces[j].sort is not Sort.TITLE:
+    if j <= floor or pieces[j].sort is not TITLE:
         return None
-    while j - 1 > floor and pieces[j - 1].sort is Sort.TITLE and pieces[j].gap == 0:
+    while j - 1 > floor and pieces[j - 1].sort is TITLE and pieces[j].gap == 0:
         j -= 1
     return j
 
@@ -70,7 +70,7 @@ def _anchor(pieces: list[Piece]) -> int | None:
     depth = 0
     weak: int | None = None
     for i, piece in enumerate(pieces):
-        if piece.sort is not Sort.PARA:
+        if piece.sort is not PARA:
             continue
         if piece.heading:
             if piece.heading.firm:
@@ -85,7 +85,7 @@ def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | 
     """Cuts the first paragraph in two where a dateline stands inside it; returns both parts."""
     if _anchor(pieces) is not None:
         return None
-    first = next((i for i, piece in enumerate(pieces) if piece.sort is Sort.PARA), None)
+    first = next((i for i, piece in enumerate(pieces) if piece.sort is PARA), None)
     if first is None:
         return None
     piece = pieces[first]
@@ -94,7 +94,7 @@ def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | 
         return None
     at = heading.start
     stop = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
-    sort = Sort.TITLE if heading.rule == BEHIND_TITLE.name else Sort.PARA
+    sort = TITLE if heading.rule == BEHIND_TITLE.name else PARA
     top = Piece(sort, piece.start, stop, "paragraph", piece.gap, piece.mark)
     piece.start = piece.mark = at
     piece.gap, piece.heading, piece.rule = -1, heading, heading.rule
@@ -114,15 +114,15 @@ def _read_top(pieces: list[Piece], text: str) -> None:
     for i, piece in enumerate(pieces):
         if i in headline:
             piece.kind, below = Kind.HEADLINE, True
-        elif piece.sort is Sort.BYLINE and not byline:
+        elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
-        elif below and piece.sort is Sort.SIGNOFF and not byline and not any(p.sort is Sort.BYLINE for p in pieces):
+        elif below and piece.sort is SIGNOFF and not byline and not any(p.sort is BYLINE for p in pieces):
             piece.kind, piece.rule, byline = Kind.BYLINE, "byline-agency", True
-        elif below and piece.sort is Sort.PARA:
+        elif below and piece.sort is PARA:
             piece.kind = Kind.STANDFIRST
-        elif below and piece.sort is Sort.TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
+        elif below and piece.sort is TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
             piece.kind = Kind.STANDFIRST
-        elif piece.sort is Sort.TITLE and _fold(piece, text) == repeated:
+        elif piece.sort is TITLE and _fold(piece, text) == repeated:
             piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
         else:
             piece.kind = Kind.NOTE
@@ -130,9 +130,9 @@ def _read_top(pieces: list[Piece], text: str) -> None:
 
 def _headline(pieces: list[Piece], text: str) -> list[int]:
     """The pieces of the headline: the repeated title, else the first substantial one above the byline and standfirst."""
-    titles = [i for i, piece in enumerate(pieces) if piece.sort is Sort.TITLE]
+    titles = [i for i, piece in enumerate(pieces) if piece.sort is TITLE]
     if not titles:
-        short = [i for i, p in enumerate(pieces) if p.sort is Sort.PARA and p.end - p.start <= _LONGEST_HEADLINE]
+        short = [i for i, p in enumerate(pieces) if p.sort is PARA and p.end - p.start <= _LONGEST_HEADLINE]
         return short[:1]
     folded = [_fold(pieces[i], text) for i in titles]
     for i, key in zip(titles, folded, strict=True):
@@ -156,8 +156,8 @@ def _runs_on(piece: Piece, after: Piece, text: str) -> bool:
 
 def _read_undated_top(pieces: list[Piece], text: str) -> int:
     """Headline and byline of a story without a dateline; returns where its body starts."""
-    paragraph = next((i for i, piece in enumerate(pieces) if piece.sort is Sort.PARA), len(pieces))
-    titles = [i for i in range(paragraph) if pieces[i].sort is Sort.TITLE]
+    paragraph = next((i for i, piece in enumerate(pieces) if piece.sort is PARA), len(pieces))
+    titles = [i for i in range(paragraph) if pieces[i].sort is TITLE]
     substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS] or titles[-1:]
     if len(titles) == 2 and _words(pieces[titles[0]], text) > 1:
         substantial = titles
@@ -172,13 +172,13 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
         piece = pieces[i]
         if i == headline:
             piece.kind = Kind.HEADLINE
-        elif piece.sort is Sort.BYLINE and not byline:
+        elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
-        elif piece.sort is Sort.TITLE and _fold(piece, text) == repeated:
+        elif piece.sort is TITLE and _fold(piece, text) == repeated:
             piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
         else:
             piece.kind = Kind.NOTE
-    while body < len(pieces) and pieces[body].sort is Sort.TITLE and _fold(pieces[body], text) == repeated:
+    while body < len(pieces) and pieces[body].sort is TITLE and _fold(pieces[body], text) == repeated:
         pieces[body].kind, pieces[body].rule = Kind.HEADLINE, "headline-repeat"
         body += 1
     return body
@@ -190,7 +190,7 @@ def _is_headline_paragraph(pieces: list[Piece], i: int) -> bool:
         return False
     piece, after = pieces[i], pieces[i + 1]
     length = piece.end - piece.start
-    return length <= 110 and after.sort is Sort.PARA and after.end - after.start > 1.3 * length
+    return length <= 110 and after.sort is PARA and after.end - after.start > 1.3 * length
 
 
 # --- below the dateline ------------------------------------------------------------------------------------------
@@ -200,17 +200,17 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
     """Paragraphs and crossheads, then the sign-off; notes wherever they stand."""
     last = _last_paragraph(pieces, start)
     seen = opened
-    byline = any(piece.kind is Kind.BYLINE and piece.sort is Sort.BYLINE for piece in pieces[:start])
+    byline = any(piece.kind is Kind.BYLINE and piece.sort is BYLINE for piece in pieces[:start])
     for i in range(start, len(pieces)):
         piece = pieces[i]
-        if piece.sort is Sort.PARA and i <= last:
+        if piece.sort is PARA and i <= last:
             piece.kind, seen = Kind.TEXT, True
             _keep_bullet(piece, text)
-        elif piece.sort is Sort.TITLE:
+        elif piece.sort is TITLE:
             piece.kind = _title_in_body(pieces, i, last, text, seen=seen)
-        elif piece.sort is Sort.BYLINE and not byline and (not seen or i > last):
+        elif piece.sort is BYLINE and not byline and (not seen or i > last):
             piece.kind, byline = Kind.BYLINE, True
-        elif piece.sort is Sort.SIGNOFF and i > last:
+        elif piece.sort is SIGNOFF and i > last:
             piece.kind = Kind.SIGNOFF
         else:
             piece.kind = Kind.NOTE
@@ -220,11 +220,11 @@ def _last_paragraph(pieces: list[Piece], start: int) -> int:
     """The last paragraph of the body: what stands behind a sign-off and is short belongs to the page."""
     last = start - 1
     for i in range(start, len(pieces)):
-        if pieces[i].sort is Sort.PARA:
+        if pieces[i].sort is PARA:
             last = i
-        elif pieces[i].sort is Sort.SIGNOFF and last >= start - 1:
-            behind = sum(p.end - p.start for p in pieces[i + 1 :] if p.sort is Sort.PARA)
-            if behind * 3 < sum(p.end - p.start for p in pieces[:i] if p.sort is Sort.PARA):
+        elif pieces[i].sort is SIGNOFF and last >= start - 1:
+            behind = sum(p.end - p.start for p in pieces[i + 1 :] if p.sort is PARA)
+            if behind * 3 < sum(p.end - p.start for p in pieces[:i] if p.sort is PARA):
                 return last
     return last
 
@@ -237,8 +237,8 @@ def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: b
         return Kind.TEXT
     if i > last:
         return Kind.TEXT if not seen else Kind.NOTE
-    follower = next((p for p in pieces[i + 1 :] if p.sort in (Sort.PARA, Sort.TITLE)), None)
-    if not seen or follower is None or follower.sort is not Sort.PARA or _is_result(text[piece.start : piece.end]):
+    follower = next((p for p in pieces[i + 1 :] if p.sort in (PARA, TITLE)), None)
+    if not seen or follower is None or follower.sort is not PARA or _is_result(text[piece.start : piece.end]):
         return Kind.TEXT
     return Kind.CROSSHEAD
 
@@ -264,7 +264,7 @@ def cut_signoff(pieces: list[Piece], text: str) -> list[Piece]:
     if cut is None or (piece.heading and cut[0] < piece.heading.end):
         return pieces
     at, rule = cut
-    mark = Piece(Sort.SIGNOFF, at, piece.end, rule, -1, at)
+    mark = Piece(SIGNOFF, at, piece.end, rule, -1, at)
     mark.kind = Kind.SIGNOFF
     piece.end = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
     return [*pieces[: last + 1], mark, *pieces[last + 1 :]]

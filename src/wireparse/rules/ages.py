@@ -67,7 +67,7 @@ class AgeFound(NamedTuple):
     rule: str
 
 
-_NUMBER: Final = regex.compile(rf"{DIGIT}{{1,4}}(?:[.,]5|½)?")
+_NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]5|½)?")
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
 _CLOCK: Final = r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
 _DAYS: Final = rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
@@ -125,16 +125,16 @@ def _fixed() -> dict[str, tuple[tuple[str, int], ...]]:
 
 
 @cache
-def _openings() -> frozenset[str]:
+def age_openings() -> frozenset[str]:
     """The first three characters of all phrases that start with a word."""
     words = [phrase for phrase in ages().fixed if len(phrase) > 3]
     words += [before + digit for p in ages().patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
     return frozenset(phrase[:3] for phrase in words) | frozenset(q[:3] for q in ages().qualifiers)
 
 
-def may_open_age(text: str, pos: int) -> bool:
-    """Whether an age phrase can start at `pos`; one look settles it for most lines."""
-    return text[pos].isdigit() or text[pos : pos + 3].casefold() in _openings()
+def may_open_age(opening: str) -> bool:
+    """Whether a line can open with an age, by its first characters, folded; that settles it for most lines."""
+    return opening[:3] in age_openings() or opening[0].isdigit()
 
 
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:
@@ -151,7 +151,9 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         rest = _fold(text[unit : unit + _LONGEST])
         for after, seconds in _behind_number().get(rest[:2], ()):
             if rest.startswith(after):
-                stop = unit + len(after) + _unseen(text, unit, after)
+                stop = unit + len(after)
+                if not rest.isascii():
+                    stop += _unseen(text, unit, after)
                 if _complete(text, stop, end):
                     return AgeFound(stop, _times(number[0], seconds), PHRASE.name)
         return None
@@ -180,8 +182,9 @@ def _complete(text: str, stop: int, end: int) -> bool:
 
 
 def _times(number: str, seconds: int) -> int:
-    value = float(number.replace(",", ".").replace("½", ".5")) if len(number) > 1 else int(number)
-    return int(value * seconds)
+    if number.isdecimal():
+        return int(number) * seconds
+    return int(float(number.replace(",", ".").replace("½", ".5")) * seconds)
 
 
 def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
@@ -192,7 +195,7 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
     """
     if end - pos > 60:
         return None
-    if may_open_age(text, pos):
+    if may_open_age(text[pos : pos + 5].casefold()):
         found = age_at(text, pos, end)
         if found and found.end == end:
             return found

@@ -191,4 +191,5 @@ def _japanese(found: "regex.Match[str]", text: str, pos: int) -> Heading | None:
             heading.marks.append((code, stop))
     if len(heading.places) > 2:
         return None
+    heading.firm = bool(heading.marks or heading.date)
     return heading if heading.marks or any(is_place(text[a:b]) for a, b in heading.places) else None

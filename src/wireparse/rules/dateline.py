@@ -182,16 +182,16 @@ _CLOSERS: Final = frozenset("-=:.,)]/$")
 
 # --- the reader ------------------------------------------------------------------------------------------------------
 _SENTENCE: Final = re.compile(
-    r"[^\W\d_]+(?:[-'’][^\W\d_]+)*,?\s"
+    r"[^\W\d_]++(?:[-'’][^\W\d_]++)*+,?\s"
     r"(?!(?:a|al|am|an|and|as|at|au|auf|aux|bei|d|da|das|de|dei|del|della|delle|dem|den|der|des|di|do|dos|du|e|el|en|et|har|het|"
     r"i|ibn|im|in|la|las|le|les|lo|los|na|nad|o|ob|of|on|onder|op|os|over|pod|sous|sub|sur|te|ten|ter|the|u|und|upon|v|van|ve|"
     r"vom|von|vor|w|y|zu|zum|zur|al-\w+|el-\w+|на|у|в|и|та|і|над)\b|[a-z]['’])"
     r"[a-zß-öø-ÿа-яёіїєґα-ω]"
 )
 """A word and then a small letter that is no particle: the head of a sentence, as nearly all paragraphs have."""
-_USUAL_WORD: Final = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’.-][^\W\d_]+)*"
+_USUAL_WORD: Final = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*+(?:['’.-][^\W\d_]++)*+"
 _USUAL: Final = re.compile(
-    rf"({_USUAL_WORD}(?: {_USUAL_WORD}){{0,3}})(?:, ([A-Z][a-z]{{2,8}} \d{{1,2}}|\d{{1,2}} [a-z]{{3,10}}))? "
+    rf"({_USUAL_WORD}(?: {_USUAL_WORD}){{0,3}}+)(?:, ([A-Z][a-z]{{2,8}} \d{{1,2}}|\d{{1,2}} [a-z]{{3,10}}))? "
     r"\(([A-Za-z]+(?:/[A-Za-z]+)*)\) [-–—] (?=[^\Wa-zß-öø-ÿ_]|[\"'“„«‘])"
 )
 """The usual form in Latin letters, read at one go: `SEOUL (ANP/RTR) - `, `OSLO, March 4 (Reuters) - `."""
@@ -204,19 +204,19 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
     >>> heading.rule, heading.places, heading.marks
     ('agency-in-parentheses', [(0, 5)], [(7, 14)])
     """
-    if opens_sentence(text, pos, end):
+    if opens_sentence(text, pos):
         return None
-    return _read_usual(text, pos, end) or read_elements(text, pos, end)
+    return read_usual(text, pos) or read_elements(text, pos, end)
 
 
-def opens_sentence(text: str, pos: int, end: int) -> bool:
+def opens_sentence(text: str, pos: int) -> bool:
     """Whether a sentence starts at `pos`, so that no dateline does."""
-    return _SENTENCE.match(text, pos, min(end, pos + HEAD)) is not None
+    return _SENTENCE.match(text, pos) is not None
 
 
-def _read_usual(text: str, pos: int, end: int) -> Heading | None:
+def read_usual(text: str, pos: int) -> Heading | None:
     """A short cut to what `read_elements` would find for the commonest of all shapes."""
-    found = _USUAL.match(text, pos, min(end, pos + HEAD))
+    found = _USUAL.match(text, pos)
     if not found:
         return None
     place, date, codes = found.group(1, 2, 3)
@@ -241,6 +241,7 @@ def read_elements(text: str, pos: int, end: int) -> Heading | None:
                 found = Heading(
                     row.rule.name, pos, reading.stop, reading.places, reading.marks, reading.region, reading.date
                 )
+                found.firm = bool(reading.marks or reading.date)
                 break
         if found and shape[-2:] == ")-" and "N" in shape:
             break

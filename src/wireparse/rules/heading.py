@@ -20,11 +20,8 @@ class Heading(Struct, gc=False):
     date: Span | None = None
     reporter: Span | None = None
     """A reporter named inside the dateline."""
-
-    @property
-    def firm(self) -> bool:
-        """Whether it names an agency or a date; one with a place alone counts only where a dateline is expected."""
-        return bool(self.marks or self.date)
+    firm: bool = True
+    """Whether it names an agency or a date; one with a place alone counts only where a dateline is expected."""
 
     def parts(self, text: str) -> list[tuple[Kind, int, int]]:
         """What it holds, in the order of the text, each agency by itself."""

@@ -26,7 +26,7 @@ _EDGE: Final = regex.compile(r"(?<=[\p{Ll}\p{Nd})!?.…:])(?=\p{Lu})")
 
 
 @cache
-def _openings() -> frozenset[str]:
+def note_openings() -> frozenset[str]:
     """The first five characters of all notes, and of all headings with a section's name in them."""
     known = headings()
     words = [f"{word}{sign}" for word in known.credit_words for sign in (":", ": ", " :")]
@@ -34,15 +34,14 @@ def _openings() -> frozenset[str]:
     return frozenset(word[:5] for word in words)
 
 
-def may_open_note(text: str, pos: int) -> bool:
-    """Whether a note that can be glued to something starts at `pos`; one look settles it for most lines."""
-    head = text[pos : pos + 5]
-    return head.casefold() in _openings() or not head.isascii()
+def may_open_note(opening: str) -> bool:
+    """Whether a line can open with a note, by its first five characters, folded; that settles it for most lines."""
+    return opening in note_openings() or not opening.isascii()
 
 
 def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
     """Where the note that opens the line ends, when something is glued to it, and the rule; else None."""
-    if not may_open_note(text, pos):
+    if not may_open_note(text[pos : pos + 5].casefold()):
         return None
     head = min(end, pos + 90)
     found = _CREDIT.match(text, pos, head)

@@ -21,3 +21,7 @@ class Sort(IntEnum):
     """The mark of an agency or a reporter on a line of its own."""
     BREAK = 7
     """What divides two dispatches."""
+
+
+TITLE, PARA, AGE, SECTION, NOTE, BYLINE, SIGNOFF, BREAK = Sort
+"""The members by themselves: reaching one through its class costs as much as the rest of a comparison."""
