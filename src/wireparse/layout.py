@@ -7,7 +7,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 from wireparse.items import mark_lists
 from wireparse.rules.sorts import BREAK
 from wireparse.scanner import Piece
-from wireparse.story import cut_inner_dateline, cut_signoff, read_story, split_dispatches
+from wireparse.story import cut_inner_dateline, cut_signoff, find_anchor, read_story, split_dispatches
 from wireparse.tokens import Kind
 
 
@@ -56,8 +56,7 @@ def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
         return [pieces]
     parts = split_dispatches(story)
     for part in parts:
-        cut = cut_inner_dateline(part, text)
-        if cut and part is not pieces:
+        if find_anchor(part) is None and (cut := cut_inner_dateline(part, text)) and part is not pieces:
             pieces.insert(_index(pieces, cut[1]), cut[0])
         read_story(part, text)
     if len(parts) == 1:

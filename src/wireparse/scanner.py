@@ -51,6 +51,7 @@ class Piece(Struct, gc=False):
 _BULLET: Final = regex.compile(
     r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
+_A_DIGIT: Final = re.compile(r"\d")
 _FIELD_SIGN: Final = re.compile(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
@@ -71,12 +72,16 @@ def scan(text: str) -> list[Piece]:
                 if at > start:
                     start, gap = at, -1
             opening = text[start : start + 5].casefold()
-            if opening not in special and opening[:3] not in special and opening.isascii():
-                piece = _paragraph(text, start, end, gap)
-                if piece:
-                    pieces.append(piece)
-                    gap = 0
-                    continue
+            if (
+                opening not in special
+                and opening[:4] not in special
+                and opening[:3] not in special
+                and opening.isascii()
+                and (piece := _paragraph(text, start, end, gap))
+            ):
+                pieces.append(piece)
+                gap = 0
+                continue
         _scan_line(text, start, end, gap, pieces)
         gap = 0
     return pieces
@@ -84,7 +89,7 @@ def scan(text: str) -> list[Piece]:
 
 @cache
 def _special_openings() -> frozenset[str]:
-    """The first characters, folded, of what is more than a paragraph: three of an age, five of a note."""
+    """The first three to five characters, folded, of what is more than a paragraph: an age or a note."""
     return age_openings() | note_openings()
 
 
@@ -143,7 +148,8 @@ def _cut_row(text: str, start: int, end: int, gap: int, mark: int, pieces: list[
 def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
     """An age at the head of the line: alone, glued to what follows, or in a row with sources and counters."""
     short = end - start <= LINE
-    if not short and not may_open_age(text[start : start + 5].casefold()):
+    opens = may_open_age(text[start : start + 5].casefold())
+    if not opens and not (short and _A_DIGIT.search(text, start, end)):
         return False
     found = whole_age(text, start, end) if short else None
     if found is None and end == len(text.rstrip()) and short:

@@ -52,7 +52,7 @@ def _headline_above(pieces: list[Piece], i: int, floor: int) -> int | None:
 
 def read_story(pieces: list[Piece], text: str) -> None:
     """Gives each piece of one dispatch its kind."""
-    anchor = _anchor(pieces)
+    anchor = find_anchor(pieces)
     for i, piece in enumerate(pieces):
         if piece.heading and i != anchor:
             piece.heading, piece.rule = None, "paragraph"
@@ -65,7 +65,7 @@ def read_story(pieces: list[Piece], text: str) -> None:
     _read_body(pieces, body, text, opened=anchor is not None)
 
 
-def _anchor(pieces: list[Piece]) -> int | None:
+def find_anchor(pieces: list[Piece]) -> int | None:
     """The paragraph with the dateline: the first firm one, else one without agency and date near the top."""
     depth = 0
     weak: int | None = None
@@ -83,8 +83,6 @@ def _anchor(pieces: list[Piece]) -> int | None:
 
 def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | None:
     """Cuts the first paragraph in two where a dateline stands inside it; returns both parts."""
-    if _anchor(pieces) is not None:
-        return None
     first = next((i for i, piece in enumerate(pieces) if piece.sort is PARA), None)
     if first is None:
         return None
@@ -131,6 +129,8 @@ def _read_top(pieces: list[Piece], text: str) -> None:
 def _headline(pieces: list[Piece], text: str) -> list[int]:
     """The pieces of the headline: the repeated title, else the first substantial one above the byline and standfirst."""
     titles = [i for i, piece in enumerate(pieces) if piece.sort is TITLE]
+    if len(titles) == 1:
+        return titles
     if not titles:
         short = [i for i, p in enumerate(pieces) if p.sort is PARA and p.end - p.start <= _LONGEST_HEADLINE]
         return short[:1]
@@ -200,16 +200,16 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
     """Paragraphs and crossheads, then the sign-off; notes wherever they stand."""
     last = _last_paragraph(pieces, start)
     seen = opened
-    byline = any(piece.kind is Kind.BYLINE and piece.sort is BYLINE for piece in pieces[:start])
     for i in range(start, len(pieces)):
         piece = pieces[i]
         if piece.sort is PARA and i <= last:
-            piece.kind, seen = Kind.TEXT, True
-            _keep_bullet(piece, text)
+            seen = True  # its kind is TEXT from the start
+            if piece.mark < piece.start:
+                _keep_bullet(piece, text)
         elif piece.sort is TITLE:
             piece.kind = _title_in_body(pieces, i, last, text, seen=seen)
-        elif piece.sort is BYLINE and not byline and (not seen or i > last):
-            piece.kind, byline = Kind.BYLINE, True
+        elif piece.sort is BYLINE and (not seen or i > last) and not any(p.kind is Kind.BYLINE for p in pieces):
+            piece.kind = Kind.BYLINE
         elif piece.sort is SIGNOFF and i > last:
             piece.kind = Kind.SIGNOFF
         else:

@@ -4,7 +4,7 @@ Wire copy of the teleprinter age breaks its lines at 60 to 80 characters and mar
 line; saved pages have one line a paragraph. A text is taken for hard-wrapped when its full lines do not end sentences.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from wireparse.rules.dateline import read_dateline
@@ -18,7 +18,7 @@ _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 Span = tuple[int, int]
 
 
-def logical_lines(text: str) -> Iterator[Span]:
+def logical_lines(text: str) -> Iterable[Span]:
     """Spans of paragraphs and lines without the blanks around them; an empty span is a blank line.
 
     >>> text = "Brug dicht\\n\\n  De brug is dicht.\\n"
@@ -30,22 +30,28 @@ def logical_lines(text: str) -> Iterator[Span]:
     return _joined(text, lines, width) if width else _plain(lines)
 
 
-def _plain(lines: list[str]) -> Iterator[Span]:
+def _plain(lines: list[str]) -> list[Span]:
+    spans: list[Span] = []
     pos = 0
     for line in lines:
         body = line.strip()
-        start = pos + (line.find(body[0]) if body else 0)
-        yield start, start + len(body)
-        if body and line[-1] == "\f":
-            yield pos + len(line) - 1, pos + len(line)
-        pos += len(line)
+        if body:
+            start = pos if line[0] == body[0] else pos + line.index(body[0])
+            spans.append((start, start + len(body)))
+            pos += len(line)
+            if line[-1] == "\f":
+                spans.append((pos - 1, pos))
+        else:
+            spans.append((pos, pos + line.count("\f")))
+            pos += len(line)
+    return spans
 
 
 def _wrap_width(lines: list[str]) -> int:
     """The width at which the text was wrapped, or 0."""
     if len(lines) < 3:
         return 0
-    widest = max(map(len, lines))
+    widest = max(map(len, lines))  # long lines end the question for nearly all texts
     if not _NARROWEST <= widest <= _WIDEST + 1:
         return 0
     bodies = [line.rstrip() for line in lines]

@@ -31,6 +31,7 @@ from wireparse.registry._data import FOLDER
 FILE: Final = "gazetteer.bin"
 BUCKETS: Final = 1 << 16
 ENTRY_BYTES: Final = 3
+LONGEST: Final = 80  # characters in a name; nothing that is longer is looked up, or remembered
 
 RANK_MASK: Final = 0b0011
 REGION: Final = 0b0100
@@ -69,25 +70,23 @@ def is_place(name: str) -> bool:
 
 def population_rank(name: str) -> int:
     """How large the largest city of this name is: 0 none, 1 small, 2 from 100,000, 3 from a million or a capital."""
-    return _flags(name) & RANK_MASK
+    return _flags(name) & RANK_MASK if len(name) <= LONGEST else 0
 
 
 def is_common_word(name: str) -> bool:
     """Whether the name of this place is also a frequent word, a first name, a surname or an organisation."""
-    return _flags(name) & COMMON > 0
+    return len(name) <= LONGEST and _flags(name) & COMMON > 0
 
 
-@lru_cache(maxsize=4096)
 def is_region(name: str) -> bool:
     """Whether a country, state or province has this name or abbreviation.
 
     An abbreviation needs its full stop, and a code its capitals: ``Miss.`` and ``IN`` are regions, ``Miss`` and ``in``
     are not.
     """
-    return any(_find(key) & REGION for key in (fold(name), *code_keys(name)))
+    return len(name) <= LONGEST and _is_region(name)
 
 
-@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """The form in which names are compared.
 
@@ -128,6 +127,11 @@ def _flags(name: str) -> int:
     if not flags & RANK_MASK and "/" in name:
         flags = _find(fold(name.partition("/")[0]))
     return flags
+
+
+@lru_cache(maxsize=4096)
+def _is_region(name: str) -> bool:
+    return any(_find(key) & REGION for key in (fold(name), *code_keys(name)))
 
 
 def _find(key: str) -> int:

@@ -6,9 +6,10 @@ glued to what follows, or cut off at the end of the text. Inside a sentence ther
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import regex
+from msgspec import Struct
 
 from wireparse.registry.ages import ages
 from wireparse.registry.months import months, weekdays
@@ -59,7 +60,7 @@ CUT: Final = Rule(
 RULES: Final = (PHRASE, FIXED, SHORT, STAMP, CUT)
 
 
-class AgeFound(NamedTuple):
+class AgeFound(Struct, frozen=True, gc=False):
     """An age in the text."""
 
     end: int
@@ -126,15 +127,16 @@ def _fixed() -> dict[str, tuple[tuple[str, int], ...]]:
 
 @cache
 def age_openings() -> frozenset[str]:
-    """The first three characters of all phrases that start with a word."""
+    """The first three to five characters of all phrases that start with a word."""
     words = [phrase for phrase in ages().fixed if len(phrase) > 3]
     words += [before + digit for p in ages().patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
-    return frozenset(phrase[:3] for phrase in words) | frozenset(q[:3] for q in ages().qualifiers)
+    return frozenset(phrase[:5] for phrase in (*words, *(qualifier + " " for qualifier in ages().qualifiers)))
 
 
 def may_open_age(opening: str) -> bool:
     """Whether a line can open with an age, by its first characters, folded; that settles it for most lines."""
-    return opening[:3] in age_openings() or opening[0].isdigit()
+    known = age_openings()
+    return opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit()
 
 
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:
@@ -147,15 +149,19 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         number = _NUMBER.match(text, pos, end)
         if not number:
             return None
-        unit = number.end() + text[number.end() : number.end() + 1].isspace()
-        rest = _fold(text[unit : unit + _LONGEST])
+        unit = number.end()
+        if text[unit : unit + 1].isspace():
+            unit += 1
+        rest = text[unit : unit + _LONGEST].casefold()
+        if not rest.isascii():
+            rest = rest.translate(_SPACES)
         for after, seconds in _behind_number().get(rest[:2], ()):
             if rest.startswith(after):
                 stop = unit + len(after)
-                if not rest.isascii():
+                if not after.isascii():
                     stop += _unseen(text, unit, after)
-                if _complete(text, stop, end):
-                    return AgeFound(stop, _times(number[0], seconds), PHRASE.name)
+                if stop == end or text[stop].isupper() or _complete(text, stop, end):
+                    return AgeFound(stop, _times(number[0], seconds), "age-phrase")
         return None
     head = _fold(text[pos : pos + 2 * _LONGEST])
     for before, after, seconds in _around_number().get(head[:2], ()):

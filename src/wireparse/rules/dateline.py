@@ -17,7 +17,7 @@ import regex
 from wireparse.rules import evidence
 from wireparse.rules.elements import HEAD, Head, code_spans, read_date
 from wireparse.rules.heading import Heading
-from wireparse.rules.reading import Reading, has_joins, read_roles
+from wireparse.rules.reading import Reading, has_joins, read_roles, slashed_places
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -191,7 +191,7 @@ _SENTENCE: Final = re.compile(
 """A word and then a small letter that is no particle: the head of a sentence, as nearly all paragraphs have."""
 _USUAL_WORD: Final = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*+(?:['’.-][^\W\d_]++)*+"
 _USUAL: Final = re.compile(
-    rf"({_USUAL_WORD}(?: {_USUAL_WORD}){{0,3}}+)(?:, ([A-Z][a-z]{{2,8}} \d{{1,2}}|\d{{1,2}} [a-z]{{3,10}}))? "
+    rf"({_USUAL_WORD}(?:[ /]{_USUAL_WORD}){{0,5}}+)(?:, ([A-Z][a-z]{{2,8}} \d{{1,2}}|\d{{1,2}} [a-z]{{3,10}}))? "
     r"\(([A-Za-z]+(?:/[A-Za-z]+)*)\) [-–—] (?=[^\Wa-zß-öø-ÿ_]|[\"'“„«‘])"
 )
 """The usual form in Latin letters, read at one go: `SEOUL (ANP/RTR) - `, `OSLO, March 4 (Reuters) - `."""
@@ -219,12 +219,15 @@ def read_usual(text: str, pos: int) -> Heading | None:
     found = _USUAL.match(text, pos)
     if not found:
         return None
-    place, date, codes = found.group(1, 2, 3)
-    if code_spans(codes)[1] != "A" or code_spans(place)[1] != "X" or (date and not read_date(date, 0, len(date))):
+    place, date, codes = found.groups()
+    if code_spans(codes)[1] != "A" or code_spans(place)[1] != "X" or (" " in place and has_joins(place)):
         return None
-    if " " in place and has_joins(place):
+    places = slashed_places(text, *found.span(1)) if "/" in place else [found.span(1)]
+    if date is None:
+        return Heading("agency-in-parentheses", pos, found.end(), places, [found.span(3)])
+    if not read_date(date, 0, len(date)):
         return None
-    return Heading(SHAPES[0].rule.name, pos, found.end(), [found.span(1)], [found.span(3)], None, found.span(2) if date else None)
+    return Heading("agency-in-parentheses", pos, found.end(), places, [found.span(3)], None, found.span(2))
 
 
 def read_elements(text: str, pos: int, end: int) -> Heading | None:

@@ -4,6 +4,8 @@ Headings, buttons and credits are looked up in the registry by the whole line, f
 number of languages. Only what varies has a pattern.
 """
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -177,6 +179,8 @@ def classify(line: str) -> tuple[Sort, str] | None:
     >>> classify("Meer uit Binnenland")
     (<Sort.SECTION: 3>, 'section-heading')
     """
+    if is_plain(line):
+        return None
     first = line[0]
     if (not first.isalnum() or len(line) < 12) and _BREAK.fullmatch(line):
         return Sort.BREAK, BREAK.name
@@ -184,6 +188,33 @@ def classify(line: str) -> tuple[Sort, str] | None:
         return Sort.SIGNOFF, rule
     key = fold_line(line)
     return _looked_up(line, key) or _patterned(line, key)
+
+
+def is_plain(line: str) -> bool:
+    """Whether a line can be none of those that this module knows, by its first characters and its signs."""
+    opening = line[:5].casefold()
+    return (
+        len(line) > 11
+        and opening[0].isalpha()
+        and opening.isascii()
+        and opening not in _known_openings()
+        and line[:2] not in _byline_openings()
+        and not _SIGNS.search(line)
+        and not is_agency(line.partition(" ")[0])
+    )
+
+
+_SIGNS: Final = re.compile(r"[|·•›»→>©/()<\[]")
+
+
+@cache
+def _known_openings() -> frozenset[str]:
+    """The first five characters of all lines and beginnings of lines that the registry lists."""
+    known = headings()
+    lists: tuple[Iterable[str], ...] = (known.boiler, known.photo, known.open, known.inline, known.note_prefixes)
+    words = [phrase for phrases in lists for phrase in phrases]
+    words += [before for before, _ in known.open_patterns] + [word.casefold() for word in _CLOSING_WORDS]
+    return frozenset(word[:5] for word in words)
 
 
 _SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹")

@@ -82,19 +82,33 @@ def _tidy(reading: Reading) -> Reading:
     """Divides `NEW YORK and CHICAGO`, joins `Frankfurt/Main`, moves `NEW YORK, LONDON and BEIJING` to the places."""
     places, region = reading.places, reading.region
     if len(places) > 1:
-        merged = places[:1]
-        for span in places[1:]:
-            if reading.printed(span).casefold() in _NOT_A_PLACE_BEHIND_A_SLASH:
-                merged[-1] = (merged[-1][0], span[1])
-            else:
-                merged.append(span)
-        places = merged
+        places = _merged(reading.text, places)
     places = [span for span in places if reading.printed(span).casefold() not in _NO_PLACE]
     if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
         return reading._replace(places=[*places, *listed], region=None)
     if places and (divided := [part for span in places for part in _divided(reading, span) or [span]]) != places:
         places = divided
     return reading if places == reading.places else reading._replace(places=places)
+
+
+def slashed_places(text: str, start: int, end: int) -> list[Span]:
+    """The places in a name with slashes: two in `Rom/Sydney`, one in `Frankfurt/Main`."""
+    places: list[Span] = []
+    for part in text[start:end].split("/"):
+        places.append((start, start + len(part)))
+        start += len(part) + 1
+    return _merged(text, places)
+
+
+def _merged(text: str, places: list[Span]) -> list[Span]:
+    """Joins what a slash only seems to divide."""
+    merged = places[:1]
+    for start, end in places[1:]:
+        if text[start:end].casefold() in _NOT_A_PLACE_BEHIND_A_SLASH:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _divided(reading: Reading, span: Span) -> list[Span]:
