@@ -117,9 +117,6 @@ class _ListReader:
         self.text = text
         self.begin = begin
         self.item = -1
-        self.closed = True
-        """Whether the item before is complete, so that whatever follows opens the next."""
-        self.has_headline = self.has_dateline = self.has_body = False
         self.has_story = any(piece.sort is PARA for piece in pieces[:begin])
 
     def read(self) -> list[Piece]:
@@ -215,63 +212,51 @@ class _ListReader:
         return " ".join(self.text[self.pieces[i].start : self.pieces[i].end].split()).casefold()
 
     def _read_area(self, start: int, stop: int, *, ages_first: bool) -> None:
-        self.closed = True
+        """Gives each piece between two headings its kind and its item.
+
+        A headline, a dateline or a paragraph belongs to the open item, or opens a new one where that has such a part
+        already. An age opens an item or closes the open one; one that does neither is a note.
+        """
+        item = self.item
+        closed, headline, dateline, body = True, False, False, False
         for piece in self.pieces[start:stop]:
             sort = piece.sort
             if piece.rule == "ticker":
-                self._read_ticker(piece)
+                item += piece.gap >= 0
+                piece.item, closed = item, True
+                piece.kind = Kind.HEADLINE if sort is TITLE else Kind.AGE if sort is AGE else Kind.SECTION
             elif sort is PARA or sort is TITLE:
-                self._read_content(piece, title=sort is TITLE)
+                heading = piece.heading
+                dated = heading is not None and heading.firm
+                if (
+                    closed
+                    or (sort is TITLE and (headline or dateline or body))
+                    or (dated and (dateline or body))
+                ):  # fmt: skip
+                    item += 1
+                    closed = headline = dateline = body = False
+                if heading and not dated and (not headline or dateline or body):
+                    heading = piece.heading = None
+                    piece.rule = "paragraph"
+                piece.item = item
+                if dated:
+                    dateline = True
+                elif sort is TITLE or not (headline or dateline or body or heading):
+                    piece.kind, headline = Kind.HEADLINE, True
+                else:
+                    body = True
             elif sort is AGE:
-                self._read_age(piece, ages_first=ages_first)
-            elif sort is SECTION:
-                piece.kind = Kind.SECTION
-                self.closed = True
+                if closed and not ages_first:
+                    piece.kind = Kind.NOTE
+                    continue
+                if ages_first:
+                    item += 1
+                    headline = dateline = body = False
+                piece.kind, piece.item, closed = Kind.AGE, item, not ages_first
             else:
-                piece.kind = Kind.NOTE
-
-    def _open(self) -> None:
-        self.item += 1
-        self.closed = self.has_headline = self.has_dateline = self.has_body = False
-
-    def _read_ticker(self, piece: Piece) -> None:
-        """A ticker line's section, clock and headline make an item of their own."""
-        if piece.gap >= 0:
-            self._open()
-        piece.item = self.item
-        if piece.sort is TITLE:
-            piece.kind, self.closed = Kind.HEADLINE, True
-        else:
-            piece.kind = Kind.AGE if piece.sort is AGE else Kind.SECTION
-
-    def _read_age(self, piece: Piece, *, ages_first: bool) -> None:
-        """An age opens an item, or closes the open one; one that does neither is a note."""
-        if ages_first:
-            self._open()
-        elif self.closed:
-            piece.kind = Kind.NOTE
-            return
-        else:
-            self.closed = True
-        piece.kind, piece.item = Kind.AGE, self.item
-
-    def _read_content(self, piece: Piece, *, title: bool) -> None:
-        """A headline, a dateline or a paragraph: of the open item, or of a new one where it has that part already."""
-        heading = piece.heading
-        dated = heading is not None and heading.firm
-        filled = self.has_headline or self.has_dateline or self.has_body
-        if self.closed or (title and filled) or (dated and (self.has_dateline or self.has_body)):
-            self._open()
-            filled = False
-        if heading and not dated and not (self.has_headline and not self.has_dateline and not self.has_body):
-            piece.heading, piece.rule = None, "paragraph"
-        piece.item = self.item
-        if title or not (filled or piece.heading):
-            piece.kind, self.has_headline = Kind.HEADLINE, True
-        elif dated:
-            self.has_dateline = True
-        else:
-            self.has_body = True
+                piece.kind = Kind.SECTION if sort is SECTION else Kind.NOTE
+                closed = closed or sort is SECTION
+        self.item = item
 
 
 def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:

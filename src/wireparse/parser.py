@@ -14,6 +14,7 @@ from wireparse.scanner import Piece
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
 from wireparse.unicode_form import composed, has_odd_blanks
+from wireparse.wrapping import is_wrapped
 
 # Members of an enumeration are slow to reach by name; these are looked at once a piece.
 _AGE: Final = Kind.AGE
@@ -56,12 +57,12 @@ class _Builder:
         self.text = text
         self.now = now
         self.source = source
-        self.fold = has_odd_blanks(text)
+        self.fold = is_wrapped(text) or has_odd_blanks(text)
 
     def printed(self, start: int, end: int) -> str:
         """What is printed between two offsets, white space folded."""
         text = self.text[start:end]
-        return " ".join(text.split()) if self.fold or "\n" in text or "\r" in text else text
+        return " ".join(text.split()) if self.fold else text
 
     def dispatch(self, pieces: list[Piece], index: int) -> Dispatch:
         """One dispatch from its pieces."""
@@ -137,16 +138,22 @@ class _Builder:
 
     def dateline(self, heading: Heading) -> Dateline:
         """A dateline from its spans."""
-        text = self.text
+        text, fold = self.text, self.fold
         date = region = None
         if heading.date:
-            printed = self.printed(*heading.date)
-            date = DatelineDate(printed, iso_date(printed, self.now))
+            day = self.printed(*heading.date)
+            date = DatelineDate(day, iso_date(day, self.now))
         if heading.region:
             region = self.printed(*heading.region)
-        cities = [self.printed(start, end) for start, end in heading.places]
-        agencies = [agency for start, end in heading.marks for agency in _agencies(text[start:end])]
-        return Dateline(self.printed(heading.start, heading.end).rstrip(), cities, region, date, agencies)
+        cities = [text[start:end] for start, end in heading.places]
+        printed = text[heading.start : heading.end]
+        if fold:
+            cities = [" ".join(city.split()) for city in cities]
+            printed = " ".join(printed.split())
+        agencies: list[Agency] = []
+        for start, end in heading.marks:
+            agencies += _agencies(text[start:end])
+        return Dateline(printed.rstrip(), cities, region, date, agencies)
 
 
 @lru_cache(maxsize=4096)

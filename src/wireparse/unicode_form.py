@@ -33,7 +33,7 @@ _WIDE_BLANKS: Final = tuple("\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2
 
 
 def has_odd_blanks(text: str) -> bool:
-    """Whether white space needs folding anywhere: runs of blanks, or blanks of another kind than the plain one."""
+    """Whether white space inside lines needs folding: runs of blanks, or blanks of another kind than the plain one."""
     if "  " in text or any(blank in text for blank in _ODD_BLANKS):
         return True
     return not text.isascii() and any(blank in text for blank in _WIDE_BLANKS)

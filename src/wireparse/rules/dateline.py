@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.rules import evidence
-from wireparse.rules.elements import HEAD, Head, code_spans, read_date
+from wireparse.rules.elements import HEAD, Head, code_spans, is_date
 from wireparse.rules.heading import Heading
 from wireparse.rules.reading import Reading, has_joins, read_roles, slashed_places
 from wireparse.rules.rule import Rule
@@ -225,7 +225,7 @@ def read_usual(text: str, pos: int) -> Heading | None:
     places = slashed_places(text, *found.span(1)) if "/" in place else [found.span(1)]
     if date is None:
         return Heading("agency-in-parentheses", pos, found.end(), places, [found.span(3)])
-    if not read_date(date, 0, len(date)):
+    if not is_date(date):
         return None
     return Heading("agency-in-parentheses", pos, found.end(), places, [found.span(3)], None, found.span(2))
 

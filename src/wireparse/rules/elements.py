@@ -104,6 +104,16 @@ def read_date(text: str, pos: int, end: int) -> int:
     return stop
 
 
+@lru_cache(maxsize=1024)
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else.
+
+    >>> is_date("March 4"), is_date("Chapter 4")
+    (True, False)
+    """
+    return read_date(text, 0, len(text)) == len(text)
+
+
 _WHOLE_MONTHS: Final = frozenset({"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."})
 """Short months that are not shortened: a full stop behind them closes the date."""
 

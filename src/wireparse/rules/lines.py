@@ -245,16 +245,20 @@ def _looked_up(line: str, key: str) -> tuple[Sort, str] | None:
         return Sort.NOTE, NOTE.name
     if key in known.open:
         return Sort.SECTION, SECTION.name
-    if len(line) < 60 and key[:2] in _section_openings():
-        for before, after in known.open_patterns:
+    if len(line) < 60:
+        for before, after in _section_openings().get(key[:3], ()):
             if key.startswith(before) and key.endswith(after) and len(key) > len(before) + len(after):
                 return Sort.SECTION, SECTION.name
     return None
 
 
 @cache
-def _section_openings() -> frozenset[str]:
-    return frozenset(before[:2] for before, _ in headings().open_patterns)
+def _section_openings() -> dict[str, list[tuple[str, str]]]:
+    """Headings with a section's name in them, by their first three characters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for before, after in headings().open_patterns:
+        found.setdefault(before[:3], []).append((before, after))
+    return found
 
 
 def _patterned(line: str, key: str) -> tuple[Sort, str] | None:

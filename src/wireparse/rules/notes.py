@@ -1,5 +1,6 @@
 """Notes that a lost line break glued to something else: `Foto: ANPDEN HAAG (ANP) - `, `ReclameStuur door`."""
 
+import re
 from functools import cache
 from typing import Final
 
@@ -22,7 +23,7 @@ GLUED: Final = Rule(
 RULES: Final = (GLUED,)
 
 _CREDIT: Final = regex.compile(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
-_EDGE: Final = regex.compile(r"(?<=[\p{Ll}\p{Nd})!?.…:])(?=\p{Lu})")
+_EDGE: Final = re.compile(r"[a-zß-öø-ÿ\d)!?.…:](?=[A-ZÀ-ÖØ-Þ])")
 
 
 @cache
@@ -51,7 +52,7 @@ def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
                 return stop, CREDIT.name
     known = headings()
     for edge in _EDGE.finditer(text, pos + 2, min(end, pos + 70)):
-        key = fold_line(text[pos : edge.start()])
+        key = fold_line(text[pos : edge.end()])
         if key in known.boiler or key in known.photo:
-            return edge.start(), NOTE.name
+            return edge.end(), NOTE.name
     return None
