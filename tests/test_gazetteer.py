@@ -32,6 +32,21 @@ NO_PLACES = (
     "UPDATE NATO NAVO OPEC BREAKING OPINIE QUESTION VIDEO TRUMP OBAMA EXCLUSIVE LIVE FOTO NEWS ANALYSIS URGENT FLASH "
     "Monday Dezember Volgens However Nach Depuis President Minister Premier Europe Reuters Interview"
 )
+FREQUENT_WORDS = (
+    "The And Said After When However Two More "
+    "De Het Een Volgens Maar Ook Sinds Twee Nieuwe "
+    "Der Die Das Nach Seit Auch Aber Neue Zwei "
+    "Le La Les Selon Depuis Mais Deux Rouge Seul "
+    "El Los Según Desde Pero Dos Para Sin Nada "
+    "Il Gli Secondo Dopo Anche Due Sale Parla Bello "
+    "O Os Segundo Desde Mas Dois Para Tema "
+    "Enligt Efter Också Två Ifølge Etter Også To "
+    "Po Jak Dwa Podle Dva Ale Také "
+    "По После Два Ещё Как За Також Після "
+    "Bir Bu Ve Daha Yang Dan Di Itu "
+    "Myös Kun Itä Pari Egy Két După Două "
+    "Και Μετά Δύο من بعد في كيف از پس در"
+)
 COMMON = (
     "Nice Mobile Reading Split Bath Most Police Man Same Best Normal Orange Along Male Essen Halle Natal Santos "
     "Bergen Tours Worms Noto Potenza Wetter Martin Jackson Lincoln Van Zug Flores Progreso"
@@ -184,7 +199,31 @@ def test_what_stands_at_the_head_of_a_sentence_is_no_place_or_a_doubtful_one(nam
         assert not is_place(form) or is_common_word(form)
 
 
-@pytest.mark.parametrize("name", ["", " ", ".", "/", "A", "y", "Of", "Bo", "1", "42", "(AP)", "x" * 500, "\ud800"])
+@pytest.mark.parametrize("word", sorted({*FREQUENT_WORDS.split()}))
+def test_a_frequent_word_of_a_big_language_is_no_place_or_a_doubtful_one(word: str) -> None:
+    assert not is_place(word) or is_common_word(word)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        ".",
+        "/",
+        "A",
+        "y",
+        "Of",
+        "Bo",
+        "1",
+        "42",
+        "(AP)",
+        "x" * 500,
+        "Wien" * 100,
+        "Wien" + " " * 10_000,
+        "\ud800",
+    ],
+)
 def test_what_is_too_short_or_no_name_is_no_place(name: str) -> None:
     assert not is_place(name)
     assert not is_common_word(name)
