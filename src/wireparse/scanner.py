@@ -51,6 +51,8 @@ class Piece(Struct, gc=False):
 _BULLET: Final = regex.compile(
     r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
+_SHORTEST_LINE: Final = 12
+"""A line shorter than this may be any word for an age: `dün`, `昨日`."""
 _A_DIGIT: Final = re.compile(r"\d")
 _FIELD_SIGN: Final = re.compile(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
@@ -149,7 +151,7 @@ def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[
     """An age at the head of the line: alone, glued to what follows, or in a row with sources and counters."""
     short = end - start <= LINE
     opens = may_open_age(text[start : start + 5].casefold())
-    if not opens and not (short and _A_DIGIT.search(text, start, end)):
+    if not opens and not (short and (end - start < _SHORTEST_LINE or _A_DIGIT.search(text, start, end))):
         return False
     found = whole_age(text, start, end) if short else None
     if found is None and end == len(text.rstrip()) and short:
@@ -207,7 +209,10 @@ def _age_row(text: str, start: int, end: int) -> list[tuple[int, int, AgeFound |
     if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
-    return fields if sum(age is not None for _, _, age in fields) == 1 else []
+    ages = [age for _, _, age in fields if age]
+    if len(ages) > 1 and all(age.seconds is None for age in ages):
+        return [(start, end, AgeFound(end, None, ages[0].rule))]
+    return fields if len(ages) == 1 else []
 
 
 def _cut_ticker(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:

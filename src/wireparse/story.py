@@ -6,6 +6,8 @@ headline is the first line that looks like one.
 
 from typing import Final
 
+import regex
+
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.lines import tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
@@ -107,6 +109,7 @@ def _read_top(pieces: list[Piece], text: str) -> None:
     """Headline, byline and standfirst above the dateline; what is none of them is a note."""
     headline = _headline(pieces, text)
     repeated = _fold(pieces[headline[-1]], text) if headline else ""
+    _mark_page_titles(pieces, headline, repeated, text)
     below = False
     byline = False
     for i, piece in enumerate(pieces):
@@ -135,6 +138,9 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
         short = [i for i, p in enumerate(pieces) if p.sort is PARA and p.end - p.start <= _LONGEST_HEADLINE]
         return short[:1]
     folded = [_fold(pieces[i], text) for i in titles]
+    for i, key in zip(titles[1:], folded[1:], strict=True):
+        if key and any(other != key and other.startswith(key) for other in folded):
+            return [i]
     for i, key in zip(titles, folded, strict=True):
         if folded.count(key) > 1:
             return [i]
@@ -146,6 +152,17 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
     while (after := chosen[-1] + 1) in titles and pieces[after].gap == 0 and _runs_on(pieces[chosen[-1]], pieces[after], text):
         chosen.append(after)
     return chosen
+
+
+_SITE: Final = regex.compile(r"\s?[|–—:·«»-]\s?\S.{0,40}")
+
+
+def _mark_page_titles(pieces: list[Piece], headline: list[int], folded: str, text: str) -> None:
+    """A title line that repeats the headline with the name of the site behind it is a note."""
+    for i, piece in enumerate(pieces):
+        if i not in headline and piece.sort is TITLE and folded and _fold(piece, text).startswith(folded):
+            if _SITE.fullmatch(_fold(piece, text)[len(folded) :]):
+                piece.sort, piece.rule = NOTE, "page-title"
 
 
 def _runs_on(piece: Piece, after: Piece, text: str) -> bool:
@@ -275,6 +292,8 @@ def _fold(piece: Piece, text: str) -> str:
 
 
 def _words(piece: Piece, text: str) -> int:
-    """Words of a line; of one without blanks, as in Chinese, a third of its characters."""
+    """Words of a line; of one in a script without blanks, as Chinese or Thai, a third of its characters."""
     line = text[piece.start : piece.end]
+    if "\u0e00" <= line[0] < "\u0f00":
+        return (len(line) + 4) // 5
     return max(line.count(" ") + 1, (len(line) + 2) // 3 if "\u2e7f" < line[-1] < "\uff00" or line[0] > "\u2e7f" else 1)

@@ -201,7 +201,7 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
     """
     if end - pos > 60:
         return None
-    if may_open_age(text[pos : pos + 5].casefold()):
+    if end - pos < 12 or may_open_age(text[pos : pos + 5].casefold()):
         found = age_at(text, pos, end)
         if found and found.end == end:
             return found

@@ -244,6 +244,7 @@ def read_elements(text: str, pos: int, end: int) -> Heading | None:
                 found = Heading(
                     row.rule.name, pos, reading.stop, reading.places, reading.marks, reading.region, reading.date
                 )
+                found.reporter = reading.reporter
                 found.firm = bool(reading.marks or reading.date)
                 break
         if found and shape[-2:] == ")-" and "N" in shape:

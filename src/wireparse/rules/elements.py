@@ -42,9 +42,11 @@ _SIGN: Final = {
     ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
     "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
 }  # fmt: skip
-_CODE_JOINS = regex.compile(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
+_CORRESPONDENT: Final = regex.compile(r"(?:Корр|корр|Кор|Corr|corr|Cor)\.?\s")
+_CODE_JOINS: Final = regex.compile(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
 _WEAK_JOINS = regex.compile(r"\s?[-–—+=＝]\s?|\s")
 _NOT_A_CODE = regex.compile(r"[\d$€£%<>@?!\"“”«»]")
+_MORE_CODES: Final = regex.compile(r"([\p{L}-]{2,12})/")
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
 
@@ -69,6 +71,9 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
     """
     if is_agency(inner):
         return ((0, len(inner)),), "a" if is_weak(inner) else "A"
+    if lead := _CORRESPONDENT.match(inner):
+        spans, sign = code_spans(inner[lead.end() :])
+        return tuple((a + lead.end(), b + lead.end()) for a, b in spans), sign
     for joins in (_CODE_JOINS, _WEAK_JOINS):
         spans = _split(inner, joins)
         known = [is_agency(inner[a:b]) for a, b in spans]
@@ -166,9 +171,12 @@ class Head:
 
     def _bracket(self, char: str, pos: int) -> bool:
         """`(` agencies `)`, `(` date `)`, or anything else up to the closing bracket, as one element."""
-        close = self.text.find(_CLOSE[char], pos + 1, min(self.end, pos + 80))
+        limit = min(self.end, pos + 80)
+        close = self.text.find(_CLOSE[char], pos + 1, limit)
         if close < 0:
             return False
+        if char == "/" and (more := _MORE_CODES.match(self.text, close + 1, limit)) and is_agency(more[1]):
+            close = more.end() - 1
         inner = self.text[pos + 1 : close]
         start, stop = pos + 1 + len(inner) - len(inner.lstrip()), close - len(inner) + len(inner.rstrip())
         if start >= stop:

@@ -60,7 +60,7 @@ def weak_mark(reading: Reading) -> bool:
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
         return False
-    return _is_city(place, weak=not known)
+    return _is_city(place, weak=not known) or (known and reading.text.count(f"({mark})") > 1)
 
 
 def open_mark(reading: Reading) -> bool:
@@ -122,10 +122,14 @@ def place_alone(reading: Reading) -> bool:
         region = reading.printed(reading.region).rpartition(",")[2].strip()
         if is_region(region) or is_region(region + "."):
             return True
+        if "(" in reading.shape or "[" in reading.shape:
+            return False
         return is_place(names[0]) and "-" in reading.shape
     separator = reading.shape.lstrip("TN/&|")
     if "-" not in separator:
         return all(population_rank(name) > 1 and (name.isupper() or not is_common_word(name)) for name in names)
+    if names[0].isupper() and _route(reading):
+        return False
     if names[0].isupper():
         return all(is_place(name) for name in names) or _comes_back(reading, names[0])
     known = all(is_place(name) and not is_common_word(name) for name in names)
@@ -147,7 +151,9 @@ def _comes_back(reading: Reading, name: str) -> bool:
 def _route(reading: Reading) -> bool:
     """Whether another place follows, and no sentence: `Paris - London 2 uur per trein`."""
     words = reading.text[reading.stop : reading.stop + 40].split(" ", 2)
-    return len(words) > 1 and is_place(words[0]) and (words[1][:1].isdigit() or words[1][:1] in "-–(")
+    if len(words) < 2 or not is_place(words[0]):
+        return False
+    return words[1][:1].isdigit() or words[1][:1] in "-–(" or (words[0].isupper() and _capitals(reading))
 
 
 def _capitals(reading: Reading) -> bool:
@@ -155,8 +161,10 @@ def _capitals(reading: Reading) -> bool:
 
 
 def _is_city(name: str, *, weak: bool) -> bool:
-    """Whether a name is known as a place; without `weak`, capitals will do."""
-    return is_place(name) or (not weak and name.isupper() and len(name) > 1)
+    """Whether a name is known as a place; without `weak`, capitals will do, or a script that has none."""
+    if is_place(name):
+        return True
+    return not weak and len(name) > 1 and (name.isupper() or (name.upper() == name.lower() and name.count(" ") < 3))
 
 
 def _name_like(reading: Reading) -> bool:

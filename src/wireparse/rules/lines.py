@@ -125,13 +125,16 @@ _MARKED: Final = regex.compile(
     rf"(?:\s?{_MORE})?"
 )
 _BARE: Final = regex.compile(rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?")
+_AUTHORS: Final = regex.compile(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
+"""`AGERPRES/(A - autor: …, editor: …)`"""
 _WITH: Final = regex.compile(
     r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z|со ссылкой на|Source|Bron|Quelle|Fuente)"
     r"\s(?P<codes>[^()]{2,40})[)）]\.?",
     regex.IGNORECASE,
 )
 _CLOSING: Final = regex.compile(
-    r"[(（【]?(?:完|끝|了|終わり|انتهى|انتهای پیام/?|конец|koniec)[)）】]?\.?"
+    r"[(（【]?(?:完|끝|了|終わり|انتهى|انتهای پیام/?|конец|koniec)[)）】]?\.?|（(?:編輯|编辑|責任編輯|责任编辑)[:：][^）]{1,20}）\d{0,8}"
+    r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
     r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
 )
 _CREDITS: Final = regex.compile(
@@ -142,7 +145,8 @@ _CREDITS: Final = regex.compile(
 )
 _TAIL: Final = regex.compile(
     r"(?:[(（]\s?(?:[©ⓒ]\s?)?(?P<codes>[^()（）\n]{2,40})[)）]|(?<=[\s.])/(?P<codes>[^/\n]{2,30})/(?:[A-Z]{2,8})?)\.?"
-    r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]"
+    r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]|\./\.|/\."
+    r"|(?:\(c\)|[©ⓒ]|--?|–|—|==?)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24}?)\.?"
 )
 _SENTENCE_END: Final = frozenset(".。．।؟۔…!！?？:：;؛,，、")
 _QUOTES: Final = "\"'”’»“‘」』)）]】›"
@@ -158,6 +162,17 @@ _BREADCRUMB: Final = regex.compile(
     r"|[^>›»/]{2,24})(?:\s?[>›»→]\s?[^>›»]{2,40}){1,5}"
 )
 _COPYRIGHT: Final = regex.compile(r"(?:Copyright\s|©|\(c\)\s|ⓒ|&copy;).{2,160}", regex.IGNORECASE)
+_HOME: Final = frozenset(
+    "home start startseite startpagina accueil inicio início forside forsiden etusivu hem главная начало αρχική ana início "
+    "anasayfa úvod domů početna naslovnica acasă kezdőlap beranda الرئيسية خانه ראשי होम หน้าแรก 首页 首頁 ホーム 홈".split()
+)
+"""Words for a site's first page, which open its breadcrumbs."""
+_CRUMB_SIGN: Final = regex.compile(r"\s[/>›»→|·-]\s")
+_CAPTION: Final = regex.compile(r"(?:^|.*[\s.(|])(?P<word>\p{L}+)\.?\s?[:：]?\s(?P<who>[^:.!?]{2,60})\)?")
+_PHOTOGRAPHER: Final = regex.compile(r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}")
+_STAMP_LINE: Final = regex.compile(
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4}|\p{L}{3,10}\.?\s\d{1,2},?\s\d{4})"
+)
 _BAR_MENU: Final = regex.compile(r"[^|·•]{2,24}(?:\s[|·•]\s[^|·•]{2,24}){2,8}")
 
 
@@ -204,7 +219,7 @@ def is_plain(line: str) -> bool:
     )
 
 
-_SIGNS: Final = re.compile(r"[|·•›»→>©/()<\[]")
+_SIGNS: Final = re.compile(r"[|·•›»→>©/()<\[:]|\b\d{4}\b|\w\. \w")
 
 
 @cache
@@ -276,9 +291,32 @@ def _patterned(line: str, key: str) -> tuple[Sort, str] | None:
         or (any(mark in line for mark in ">›»→") and _BREADCRUMB.fullmatch(line))
         or (first in "©ⓒ(&cC" and _COPYRIGHT.fullmatch(line))
         or (any(mark in line for mark in "|·•") and _BAR_MENU.fullmatch(line))
+        or (line.partition(" ")[0].casefold() in _HOME and _CRUMB_SIGN.search(line))
+        or _is_stamp_line(line)
     ):
         return Sort.NOTE, PAGE.name
-    return None
+    return (Sort.NOTE, CREDIT.name) if _is_caption(line) else None
+
+
+def _is_stamp_line(line: str) -> bool:
+    """A date with its year, perhaps a clock, and a word or two: `Geplaatst 7 november 2025 om 08:15`."""
+    found = _STAMP_LINE.search(line) if len(line) < 70 else None
+    if not found:
+        return False
+    rest = line[: found.start()] + line[found.end() :]
+    return sum(map(str.isalpha, rest)) <= 24 and rest.count(" ") < 7
+
+
+def _is_caption(line: str) -> bool:
+    """A caption that ends in its credit, `… Foto: ANP / Jan Jansen`, or an agency with its photographer."""
+    if "/" in line and (found := _PHOTOGRAPHER.fullmatch(line)) and is_agency(found["codes"]):
+        return True
+    found = _CAPTION.fullmatch(line)
+    if not found or found["word"].casefold() not in headings().credit_words:
+        return False
+    return ":" in line[found.start("word") :] or any(is_agency(code.strip()) for code in found["who"].split("/"))
+
+
 
 
 def is_byline(line: str) -> bool:
@@ -311,7 +349,10 @@ def signoff_rule(line: str) -> str | None:
     if len(line) < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
         return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
     if len(line) < 40 and (found := _BARE.fullmatch(line)):
-        return SIGNOFF.name if code_spans(found["codes"])[1] == "A" else None
+        sign = code_spans(found["codes"])[1]
+        return SIGNOFF.name if sign == "A" or (sign == "a" and found["more"]) else None
+    if (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
+        return SIGNOFF.name
     return None
 
 
@@ -327,7 +368,9 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     (18, 'signoff-tail')
     """
     last = text[end - 1]
-    if last not in ")]）】/." or (last == "." and text[end - 2] not in ")]）/"):
+    if last not in ")]）】/.":
+        return _dashed_signoff(text, start, end)
+    if last == "." and text[end - 2] not in ")]）/":
         return None
     credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))
     for found in _CREDITS.finditer(text, max(start, end - 700), end):
@@ -343,4 +386,16 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
             sign = code_spans(codes.strip())[1]
             if (closed and sign != "X") or (sign == "A" and text[end - 1] != "."):
                 return at, TAIL.name
+    return None
+
+
+_DASHED: Final = regex.compile(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
+
+
+def _dashed_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """`… the bridge. -- BERNAMA`, `…。(c)AFP`: a mark behind the last full stop that a sign introduces."""
+    for found in _DASHED.finditer(text, max(start + 1, end - 32), end):
+        before = text[start : found.start()].rstrip()[-1:]
+        if found.end() == end and (before in _CLOSED or before > "\u0e00") and is_agency(found["codes"]):
+            return found.start(), TAIL.name
     return None

@@ -4,7 +4,8 @@ from typing import Final, NamedTuple
 
 import regex
 
-from wireparse.rules.elements import Head, Span
+from wireparse.registry.gazetteer import is_place
+from wireparse.rules.elements import Head, Span, is_agency
 
 _AND: Final = regex.compile(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _ONE_COUNTRY: Final = frozenset(
@@ -30,6 +31,7 @@ class Reading(NamedTuple):
     region: Span | None
     date: Span | None
     marks: list[Span]
+    reporter: Span | None
     stop: int
     """Where the text behind the separator starts."""
     end: int
@@ -48,8 +50,8 @@ def has_joins(name: str) -> bool:
 def read_roles(head: Head, end: int) -> Reading:
     """Gives each element its part in the dateline."""
     text, shape, stop = head.text, head.shape, head.pos
-    while stop < end and text[stop].isspace():
-        stop += 1
+    while stop < end and (text[stop].isspace() or text.startswith("**", stop)):
+        stop += 1 + (text[stop] == "*")
     places: list[Span] = []
     marks: list[Span] = []
     region: Span | None = None
@@ -75,7 +77,28 @@ def read_roles(head: Head, end: int) -> Reading:
         elif sign in "NX":
             stop_at = span[1] + (shape[i + 1 : i + 2] == "." and i + 2 < len(shape) and shape[i + 2] != "$")
             region = (region[0], stop_at) if region and shape[i - 1] == "," else region or (span[0], stop_at)
-    return _tidy(Reading(text, shape, places, region, date, marks, stop, end))
+    reporter = _reporter_in_mark(text, marks) or _reporter_before_place(text, places)
+    return _tidy(Reading(text, shape, places, region, date, marks, reporter, stop, end))
+
+
+def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:
+    """`/Петър Иванов, БТА/`: a name of two words before the agency is the reporter; the mark loses it."""
+    for i, (start, end) in enumerate(marks):
+        name, comma, code = text[start:end].partition(", ")
+        if comma and " " in name and is_agency(code) and not is_agency(name):
+            marks[i] = (end - len(code), end)
+            return start, start + len(name)
+    return None
+
+
+def _reporter_before_place(text: str, places: list[Span]) -> Span | None:
+    """`Ali ÖRNEK/KARS, (DHA) - `: a name in normal case before a place in capitals is the reporter."""
+    if len(places) != 2:
+        return None
+    first, second = (text[a:b] for a, b in places)
+    if second.isupper() and not first.isupper() and " " in first and not is_place(first):
+        return places.pop(0)
+    return None
 
 
 def _tidy(reading: Reading) -> Reading:
