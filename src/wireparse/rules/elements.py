@@ -31,12 +31,13 @@ HEAD: Final = 160
 
 Span = tuple[int, int]
 
-_NAME = regex.compile(NAME)
-_DATE = regex.compile(DATE)
-_DAY = regex.compile(DAY)
-_TIME = regex.compile(rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?")
-_DASH = regex.compile(DASH)
-_LAST_WORD = regex.compile(r"[\p{L}\p{M}.’']++$")
+_NAME: Final = regex.compile(NAME)
+_DATE: Final = regex.compile(DATE)
+_WEEKDAY: Final = regex.compile(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
+_DAY: Final = regex.compile(DAY)
+_TIME: Final = regex.compile(rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?")
+_DASH: Final = regex.compile(DASH)
+_LAST_WORD: Final = regex.compile(r"[\p{L}\p{M}.’']++$")
 _CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
 _SIGN: Final = {
     ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
@@ -44,8 +45,8 @@ _SIGN: Final = {
 }  # fmt: skip
 _CORRESPONDENT: Final = regex.compile(r"(?:Корр|корр|Кор|Corr|corr|Cor)\.?\s")
 _CODE_JOINS: Final = regex.compile(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
-_WEAK_JOINS = regex.compile(r"\s?[-–—+=＝]\s?|\s")
-_NOT_A_CODE = regex.compile(r"[\d$€£%<>@?!\"“”«»]")
+_WEAK_JOINS: Final = regex.compile(r"\s?[-–—+=＝]\s?|\s")
+_NOT_A_CODE: Final = regex.compile(r"[\d$€£%<>@?!\"“”«»]")
 _MORE_CODES: Final = regex.compile(r"([\p{L}-]{2,12})/")
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
@@ -95,11 +96,14 @@ def read_date(text: str, pos: int, end: int) -> int:
     >>> read_date("24 dic (EFE)", 0, 12), read_date("24 horas", 0, 8)
     (6, 0)
     """
+    weekday = _WEEKDAY.match(text, pos, end)
+    if weekday and weekday[1].casefold() in weekdays():
+        pos = weekday.end()
     found = _DATE.match(text, pos, end)
     if not found:
         return 0
-    weekday, month = found["weekday"], found["month"]
-    if (weekday and weekday.casefold() not in weekdays()) or (month and month.casefold() not in months()):
+    month = found["month"]
+    if month and month.casefold() not in months():
         return 0
     stop = found.end()
     # The full stop of a shortened month belongs to it (`24 dic.`); one that closes the date does not (`4 марта.`).

@@ -57,6 +57,8 @@ def weak_mark(reading: Reading) -> bool:
     if not reading.places or is_region(mark) or _spelled_out(reading, mark):
         return False
     known = code_spans(mark)[1] == "a"
+    if not known and not (mark.isupper() or (mark.islower() and len(mark) < 5) or reading.region):
+        return False
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
         return False
@@ -113,7 +115,7 @@ def place_date(reading: Reading) -> bool:
 
 def place_alone(reading: Reading) -> bool:
     """A place and nothing else; the strictest of all."""
-    if not opens_text(reading) or reading.end - reading.stop < 30:
+    if reading.marks or not opens_text(reading) or reading.end - reading.stop < 30:
         return False
     names = [reading.printed(span) for span in reading.places]
     if not names or any(name.casefold() in _STOP_WORDS for name in names):

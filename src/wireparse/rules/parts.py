@@ -32,7 +32,7 @@ DAY: Final = rf"{DIGIT}{{1,2}}(?!{DIGIT})"
 YEAR: Final = rf"(?:{DIGIT}{{4}}|'?{DIGIT}{{2}})(?![\p{{L}}\p{{N}}:])"
 MONTH: Final = r"(?P<month>\p{L}[\p{L}\p{M}’']{1,14}+)"
 DATE: Final = (
-    r"(?:(?P<weekday>\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s)?(?:"
+    r"(?:"
     rf"{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR})?"  # Dec. 24, 2025; gruodžio 24 d.
     rf"|{DAY}(?:\.|º|°|st|nd|rd|th|\s?er)?,?\s?(?:(?:de|of)\s|d')?{MONTH}"  # 24 de diciembre de 2025
     rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?)?"
