@@ -7,7 +7,7 @@ body, and an age behind or before it: all items of one list do it alike.
 from typing import Final
 
 from wireparse.rules.elements import is_agency
-from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, TITLE
+from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.scanner import Piece
 from wireparse.tokens import Kind
 
@@ -198,7 +198,7 @@ class _ListReader:
         """The start of what stands above a story's first paragraph: its headline, byline and notes."""
         pieces = self.pieces
         j = i
-        while j - 1 > start and pieces[j - 1].sort in (BYLINE, NOTE, AGE) and pieces[j - 1].rule != "ticker":
+        while j - 1 > start and pieces[j - 1].sort in (BYLINE, NOTE, AGE, SIGNOFF) and pieces[j - 1].rule != "ticker":
             j -= 1
         if j - 1 <= start or pieces[j - 1].sort is not TITLE or pieces[j - 1].rule == "ticker":
             return i

@@ -54,6 +54,7 @@ _BULLET: Final = regex.compile(
 _SHORTEST_LINE: Final = 12
 """A line shorter than this may be any word for an age: `dün`, `昨日`."""
 _A_DIGIT: Final = re.compile(r"\d")
+_ROW_DOT: Final = re.compile(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re.compile(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
@@ -119,6 +120,8 @@ def _scan_line(text: str, start: int, end: int, gap: int, pieces: list[Piece]) -
                 end -= 2
     short = end - start <= SHORT
     if _cut_age(text, start, end, gap, mark, pieces):
+        return
+    if short and _ROW_DOT.search(text, start, end) and _cut_age_row(text, start, end, gap, mark, pieces):
         return
     if short and (known := classify(text[start:end])):
         pieces.append(Piece(known[0], start, end, known[1], gap, mark))

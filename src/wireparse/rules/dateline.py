@@ -61,7 +61,7 @@ SHAPES: Final = (
     ),
     _row(
         "mark-without-separator",
-        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\(A\)|\[A\])",
+        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\([Aa]\)|\[A\])",
         evidence.open_mark,
         sample="Bridge shut\nChennai, Dec 24 (IANS) The harbour bridge will stay closed for a week of repairs.",
         near_miss="Brug\nDe gemeente Utrecht (ANP) De brug",

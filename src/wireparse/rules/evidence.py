@@ -71,7 +71,7 @@ def open_mark(reading: Reading) -> bool:
     if reading.stop >= reading.end or follower.islower() or follower in "-–—=:.,;/_":
         return False
     place = reading.printed(reading.places[0])
-    return bool(reading.date) or _is_city(place, weak=False)
+    return bool(reading.date) or ("A" in reading.shape and _is_city(place, weak=False))
 
 
 def line_mark(reading: Reading) -> bool:
@@ -88,7 +88,9 @@ def slash_mark(reading: Reading) -> bool:
 
 def bare_mark(reading: Reading) -> bool:
     """A mark without brackets: with a date, or behind a place."""
-    return opens_text(reading) and (bool(reading.date) or _is_city(reading.printed(reading.places[0]), weak=False))
+    place = reading.printed(reading.places[0])
+    glued = reading.shape.startswith("NA") and place.upper() == place.lower() < "\u1100" and " " not in place
+    return opens_text(reading) and (bool(reading.date) or glued or _is_city(place, weak=False))
 
 
 def mark_first(reading: Reading) -> bool:
@@ -163,10 +165,8 @@ def _capitals(reading: Reading) -> bool:
 
 
 def _is_city(name: str, *, weak: bool) -> bool:
-    """Whether a name is known as a place; without `weak`, capitals will do, or a script that has none."""
-    if is_place(name):
-        return True
-    return not weak and len(name) > 1 and (name.isupper() or (name.upper() == name.lower() and name.count(" ") < 3))
+    """Whether a name is known as a place; without `weak`, capitals will do."""
+    return is_place(name) or (not weak and name.isupper() and len(name) > 1)
 
 
 def _name_like(reading: Reading) -> bool:

@@ -309,7 +309,7 @@ def _is_stamp_line(line: str) -> bool:
 
 def _is_caption(line: str) -> bool:
     """A caption that ends in its credit, `… Foto: ANP / Jan Jansen`, or an agency with its photographer."""
-    if "/" in line and (found := _PHOTOGRAPHER.fullmatch(line)) and is_agency(found["codes"]):
+    if "/" in line and (found := _PHOTOGRAPHER.fullmatch(line.rpartition(". ")[2])) and is_agency(found["codes"]):
         return True
     found = _CAPTION.fullmatch(line)
     if not found or found["word"].casefold() not in headings().credit_words:
