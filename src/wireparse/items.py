@@ -41,7 +41,7 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
 def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> int | None:
     """Where a list starts that no heading announces: at the first item with an age, where several have one."""
     clocks = [i for i in ages if pieces[i].rule == "ticker"]
-    if clocks:
+    if len(clocks) > 1 or (clocks and pieces[clocks[0]].gap < 0):
         return _line_start(pieces, clocks[0])
     phrases = [i for i in ages if pieces[i].seconds is not None]
     ages = phrases if len(phrases) > 1 else ages

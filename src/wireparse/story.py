@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
-from wireparse.rules.lines import tail_signoff
+from wireparse.rules.lines import is_name_line, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
 from wireparse.scanner import Piece
 from wireparse.tokens import Kind
@@ -64,7 +64,9 @@ def read_story(pieces: list[Piece], text: str) -> None:
         _read_top(pieces[:anchor], text)
         pieces[anchor].kind = Kind.TEXT
         body = anchor + 1
-    _read_body(pieces, body, text, opened=anchor is not None)
+    opening = pieces[anchor] if anchor is not None else None
+    opened = opening is not None and opening.heading is not None and opening.heading.end < opening.end
+    _read_body(pieces, body, text, opened=opened)
 
 
 def find_anchor(pieces: list[Piece]) -> int | None:
@@ -121,6 +123,8 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind, piece.rule, byline = Kind.BYLINE, "byline-agency", True
         elif below and piece.sort is PARA:
             piece.kind = Kind.STANDFIRST
+        elif below and not byline and piece.sort is TITLE and is_name_line(text[piece.start : piece.end]):
+            piece.kind, piece.rule, byline = Kind.BYLINE, "byline-name", True
         elif below and piece.sort is TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
             piece.kind = Kind.STANDFIRST
         elif piece.sort is TITLE and _fold(piece, text) == repeated:
@@ -195,6 +199,11 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
             piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
         else:
             piece.kind = Kind.NOTE
+    if 0 <= headline < body < paragraph and not byline:
+        below = pieces[body]
+        if below.sort is SIGNOFF or (below.sort is TITLE and is_name_line(text[below.start : below.end])):
+            below.kind, below.rule = Kind.BYLINE, "byline-name"
+            body += 1
     while body < len(pieces) and pieces[body].sort is TITLE and _fold(pieces[body], text) == repeated:
         pieces[body].kind, pieces[body].rule = Kind.HEADLINE, "headline-repeat"
         body += 1
@@ -253,7 +262,7 @@ def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: b
         _keep_bullet(piece, text)
         return Kind.TEXT
     if i > last:
-        return Kind.TEXT if not seen else Kind.NOTE
+        return Kind.NOTE if seen else Kind.TEXT
     follower = next((p for p in pieces[i + 1 :] if p.sort in (PARA, TITLE)), None)
     if not seen or follower is None or follower.sort is not PARA or _is_result(text[piece.start : piece.end]):
         return Kind.TEXT

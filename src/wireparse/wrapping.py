@@ -63,7 +63,17 @@ def _wrap_width(lines: list[str]) -> int:
     width = max(map(len, bodies))
     full = [i for i, body in enumerate(bodies[:-1]) if len(body) > 0.6 * width and bodies[i + 1].strip()]
     broken = sum(bodies[i][-1] not in _ENDINGS for i in full)
-    return width if broken > 1 and broken > 0.6 * len(full) and _goes_on(bodies, full) else 0
+    if not broken or broken < 0.6 * len(full):
+        return 0
+    return width if _goes_on(bodies, full) or _indented(lines, bodies) else 0
+
+
+def _indented(lines: list[str], bodies: list[str]) -> bool:
+    """Whether an indented line goes on in one that is not, as the first line of a wire's paragraphs does."""
+    return any(
+        line.startswith("   ") and len(body) > _NARROWEST and body[-1] not in _ENDINGS and after and not after[0].isspace()
+        for line, body, after in zip(lines, bodies, bodies[1:], strict=False)
+    )
 
 
 def _goes_on(bodies: list[str], full: list[int]) -> bool:
@@ -79,11 +89,12 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
     start = end = -1
     pos = indent = 0
     last = ""
+    dated = False
     for line in lines:
         body = line.strip()
         at = pos + (line.find(body[0]) if body else 0)
         depth = at - pos
-        if end >= 0 and (not body or depth > indent or _had_room(last, body, width) or _opens(text, at, at + len(body))):
+        if end >= 0 and (not body or depth > indent or _had_room(last, body, width) or (not dated and _opens(text, at, at + len(body)))):
             yield start, end
             start = end = -1
         if not body:
@@ -91,6 +102,7 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
         else:
             if end < 0:
                 start = at
+                dated = dated or opens_dispatch(text, at, at + len(body))
             end, indent, last = at + len(body), depth, " " * depth + body
         if line[-1:] == "\f" and body:
             yield start, end
@@ -102,11 +114,16 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
 
 
 def _opens(text: str, start: int, end: int) -> bool:
-    """Whether a line opens a paragraph whatever stands before it: a byline, or a dateline with an agency or a date."""
+    """Whether a line opens a paragraph whatever stands before it: a byline, or the first dateline."""
+    return opens_dispatch(text, start, end) or is_byline(text[start:end])
+
+
+def opens_dispatch(text: str, start: int, end: int) -> bool:
+    """Whether a dateline with an agency or a date stands at `start`."""
     if text[start].islower() or end - start < 8:
         return False
     heading = read_dateline(text, start, end)
-    return (heading is not None and heading.firm) or is_byline(text[start:end])
+    return heading is not None and heading.firm
 
 
 def _had_room(last: str, body: str, width: int) -> bool:

@@ -15,7 +15,10 @@ from wireparse.tokens import Kind
 
 _KINDS: Final = (Kind.CITY, Kind.DATE, Kind.AGENCY, Kind.MARK, Kind.BYLINE)
 _DATE: Final = r"(?P<date>(?:[0-9０-９]{4}年)?[0-9０-９]{1,2}月[0-9０-９]{1,2}日|[0-9０-９]{1,2}日)"
-_REPORTER: Final = r"(?:\s?[（(](?P<byline>(?:本报|本報|实习|见习|特约)?(?:记者|記者|通讯员|通訊員|特派员)[^（）()\n]{1,40})[）)])?"
+_REPORTER: Final = (
+    r"(?:\s?[（(](?P<byline>(?:本报|本報|实习|见习|特约)?(?:记者|記者|通讯员|通訊員|特派員)[^（）()\n]{1,40}"
+    r"|\p{Han}{2,4}(?:[\s、，,]{1,2}\p{Han}{2,4}){0,4})[）)])?"
+)
 
 WIRE: Final = Rule(
     "chinese-wire",
@@ -27,7 +30,7 @@ WIRE: Final = Rule(
 )
 PAPER: Final = Rule(
     "chinese-paper",
-    rf"(?P<codes>\p{{Han}}{{2,8}}?(?:报|報|网|網|社|台))(?:讯|訊){_REPORTER}\s*[-—:：]{{0,2}}\s*",
+    rf"(?P<codes>\p{{Han}}{{1,8}}?(?:报|報|网|網|社|台))(?:讯|訊){_REPORTER}\s*[-—:：]{{0,2}}\s*",
     (Kind.AGENCY, Kind.MARK, Kind.BYLINE),
     sample="渔村\n湖北日报讯（记者段小禾）一间废弃的渔网仓库变身为图书馆，屋顶开了三扇天窗。",
     near_miss="渔村\n湖北日报记者说，一间废弃的渔网仓库变身为图书馆，屋顶开了三扇天窗。",

@@ -11,6 +11,7 @@ from typing import Final
 
 import regex
 
+from wireparse.registry.gazetteer import is_place
 from wireparse.registry.headings import fold_line, headings
 from wireparse.rules.elements import code_spans, is_agency
 from wireparse.rules.parts import CAPITAL
@@ -288,7 +289,7 @@ def _patterned(line: str, key: str) -> tuple[Sort, str] | None:
     first = line[0]
     if (
         (first.isdigit() and _COUNTER.fullmatch(line))
-        or (any(mark in line for mark in ">›»→") and _BREADCRUMB.fullmatch(line))
+        or (any(mark in line for mark in ">›»→") and "<" not in line and _BREADCRUMB.fullmatch(line))
         or (first in "©ⓒ(&cC" and _COPYRIGHT.fullmatch(line))
         or (any(mark in line for mark in "|·•") and _BAR_MENU.fullmatch(line))
         or (line.partition(" ")[0].casefold() in _HOME and _CRUMB_SIGN.search(line))
@@ -329,6 +330,33 @@ def is_byline(line: str) -> bool:
         return False
     words = line.strip("()").split()[1:]
     return bool(words) and len(words) < 14 and all(_NAME_WORD.fullmatch(word) for word in words) and any(w[0].isupper() or not w[0].islower() for w in words)
+
+
+_DESKS: Final = frozenset(
+    "redacción redaccion redacao redação redactie redaktion redaktionen rédaction redazione redakcja redakce redakcija "
+    "agencias agencies agenturen agences agenzie agentschappen redakcia редакция редакція newsroom staff nieuwsdienst".split()
+)
+_DESK_WORDS: Final = frozenset("redactie redacción redaktion reporter verslaggever desk staff correspondent agency agencias".split())
+
+
+def is_name_line(line: str) -> bool:
+    """Whether a line right below the headline names who wrote it, without a word for `by`: a desk, or a name.
+
+    >>> is_name_line("Redacción"), is_name_line("RAQUEL OLLAQUINDIA"), is_name_line("De brug")
+    (True, True, False)
+    """
+    folded = line.casefold()
+    if folded in _DESKS:
+        return True
+    words = line.split()
+    if not 2 <= len(words) <= 5 or len(line) > 45 or fold_line(line) in headings().rubrics:
+        return False
+    if any(word.casefold() in _DESK_WORDS for word in words):
+        return True
+    return all(_NAME_ONLY.fullmatch(word) for word in words) and not is_place(line)
+
+
+_NAME_ONLY: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*,?|y|e|et|und|and|en|og|och|i|/|de|van|von|der|da|di|del|la")
 
 
 @cache
