@@ -64,7 +64,7 @@ def test_a_capital_is_a_place_of_the_first_rank_in_every_language(language: str)
     assert ranks == dict.fromkeys(ranks, 3)
 
 
-@pytest.mark.parametrize("language", set(CAPITALS) - {"he", "ja", "zh", "ko", "ar"})
+@pytest.mark.parametrize("language", sorted(set(CAPITALS) - {"he", "ja", "zh", "ko", "ar"}))
 def test_capital_letters_and_small_letters_do_not_count(language: str) -> None:
     for name in CAPITALS[language].split():
         assert population_rank(name.upper()) == population_rank(name.lower()) == 3, name
