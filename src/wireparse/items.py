@@ -8,7 +8,7 @@ from typing import Final
 
 from wireparse.rules.elements import is_agency
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
-from wireparse.scanner import Piece
+from wireparse.pieces import Piece
 from wireparse.tokens import Kind
 
 _LONGEST_ITEM: Final = 3
@@ -267,12 +267,16 @@ def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
     credited = [piece for piece in titles if _credit(piece, text)]
     if len(credited) < 2 or len(credited) < len(titles) / 3:
         return
-    for piece in credited:
-        stop = piece.start + _credit(piece, text)
-        note = Piece(NOTE, piece.start, stop, "credit-before-headline", piece.gap, piece.mark)
-        piece.start = piece.mark = stop + 1
-        piece.gap = 0
-        pieces.insert(pieces.index(piece), note)
+    whole = pieces[:]
+    pieces.clear()
+    wanted = {id(piece) for piece in credited}
+    for piece in whole:
+        if id(piece) in wanted:
+            stop = piece.start + _credit(piece, text)
+            pieces.append(Piece(NOTE, piece.start, stop, "credit-before-headline", piece.gap, piece.mark))
+            piece.start = piece.mark = stop + 1
+            piece.gap = 0
+        pieces.append(piece)
 
 
 def _credit(piece: Piece, text: str) -> int:

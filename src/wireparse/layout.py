@@ -6,7 +6,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 
 from wireparse.items import mark_lists
 from wireparse.rules.sorts import BREAK
-from wireparse.scanner import Piece
+from wireparse.pieces import Piece
 from wireparse.story import cut_inner_dateline, cut_signoff, find_anchor, read_story, split_dispatches
 from wireparse.tokens import Kind
 
@@ -56,12 +56,15 @@ def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
         return [pieces]
     parts = split_dispatches(story)
     for part in parts:
-        if find_anchor(part) is None and (cut := cut_inner_dateline(part, text)) and part is not pieces:
-            pieces.insert(_index(pieces, cut[1]), cut[0])
+        if len(parts) == 1 and find_anchor(part) is None:
+            cut = cut_inner_dateline(part, text)
+            if cut and part is not pieces:
+                pieces.insert(_index(pieces, cut[1]), cut[0])
         read_story(part, text)
     if len(parts) == 1:
         return [cut_signoff(pieces, text)]
-    starts = [_index(pieces, part[0]) for part in parts]
+    where = {id(piece): i for i, piece in enumerate(pieces)}
+    starts = [where[id(part[0])] for part in parts]
     starts[0] = 0
     return [cut_signoff(pieces[a:b], text) for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True)]
 

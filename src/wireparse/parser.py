@@ -10,7 +10,7 @@ from wireparse.registry.agencies import resolve
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
 from wireparse.rules.signoff import agencies_in
-from wireparse.scanner import Piece
+from wireparse.pieces import Piece
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
 from wireparse.unicode_form import composed, has_odd_blanks
@@ -68,11 +68,13 @@ class _Builder:
         """One dispatch from its pieces."""
         result = Dispatch(self.source, index, None, None, [], None, [], [], None, [], [])
         section: str | None = None
+        used = True
         signoff: list[str] = []
         for piece in pieces:
             kind = piece.kind
             if piece.item >= 0:
                 self.add_to_teaser(result.teasers, piece, section)
+                used = used or result.teasers[-1].section is section
             elif kind is _TEXT:
                 self.add_paragraph(result, piece)
             elif kind is _NOTE:
@@ -85,13 +87,17 @@ class _Builder:
                 result.crossheads.append(len(result.body))
                 result.body.append(self.printed(piece.start, piece.end))
             elif kind is _SECTION:
-                section = self.printed(piece.start, piece.end)
+                if not used and section:
+                    result.notes.append(section)
+                section, used = self.printed(piece.start, piece.end), False
             elif kind is _BYLINE:
                 result.byline = self.printed(piece.start, piece.end)
             elif kind is _STANDFIRST:
                 result.standfirst.append(self.printed(piece.start, piece.end))
             elif kind is _SIGNOFF:
                 signoff.append(self.printed(piece.start, piece.end))
+        if not used and section:
+            result.notes.append(section)
         if signoff:
             text = " ".join(signoff)
             result.signoff = Signoff(text, [_agency(code) for code in agencies_in(text)])

@@ -5,20 +5,26 @@ It knows no context: whether a short line is a headline, a crosshead or a teaser
 
 import re
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
-from msgspec import Struct
 
-from wireparse.rules.ages import AgeFound, age_at, age_openings, cut_off_age, may_open_age, trailing_age, whole_age
+from wireparse.pieces import Piece
+from wireparse.rules.ages import (
+    AgeFound,
+    age_at,
+    age_openings,
+    cut_off_age,
+    may_open_age,
+    trailing_age,
+    whole_age,
+)
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
-from wireparse.rules.heading import Heading
 from wireparse.rules.lines import classify, is_sentence, tail_signoff
 from wireparse.rules.notes import glued_note, note_openings
-from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE, Sort
+from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
 from wireparse.rules.ticker import read_ticker
-from wireparse.tokens import Kind
 from wireparse.wrapping import logical_lines
 
 SHORT: Final = 160
@@ -26,54 +32,31 @@ SHORT: Final = 160
 LINE: Final = 60
 """A line longer than this is no age, heading or mark."""
 
-
-class Piece(Struct, gc=False):
-    """A line, a hard-wrapped paragraph, or a part of either."""
-
-    sort: Sort
-    start: int
-    end: int
-    rule: str
-    gap: int
-    """How many blank lines stand before it; -1 where it shares its line with the piece before."""
-    mark: int
-    """Where the bullet or the converter's mark in front of it starts; `start` when there is none."""
-    heading: Heading | None = None
-    """The dateline that opens it."""
-    seconds: int | None = None
-    """Of an age."""
-    kind: Kind = Kind.TEXT
-    """What it is in its context; `layout.py` decides."""
-    item: int = -1
-    """Which teaser it belongs to; -1 for the story."""
-
-
 _BULLET: Final = regex.compile(
-    r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)|[\u200b\u200e\u200f\u2060\ufeff]++)++"
+    r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)"
+    r"|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
-_SHORTEST_LINE: Final = 12
-"""A line shorter than this may be any word for an age: `dün`, `昨日`."""
+_CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
 _A_DIGIT: Final = re.compile(r"\d")
 _ROW_DOT: Final = re.compile(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re.compile(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
-_CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
+_FIELD_JOIN: Final = regex.compile(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
+_SHORTEST: Final = 12
+"""A line shorter than this may be any word for an age: `dün`, `昨日`."""
 
 
 def scan(text: str) -> list[Piece]:
     """Cuts a text into pieces. Blank lines, bullets and a converter's marks are in none."""
     pieces: list[Piece] = []
     special = _special_openings()
+    slow: _Cutter | None = None
     gap = 0
     for start, end in logical_lines(text):
         if start == end:
             gap += 1
             continue
         if end - start > LINE:
-            if text[start].isdigit():
-                at = _cut_glued_age(text, start, end, gap, start, pieces)
-                if at > start:
-                    start, gap = at, -1
             opening = text[start : start + 5].casefold()
             if (
                 opening not in special
@@ -85,7 +68,8 @@ def scan(text: str) -> list[Piece]:
                 pieces.append(piece)
                 gap = 0
                 continue
-        _scan_line(text, start, end, gap, pieces)
+        slow = slow or _Cutter(text, pieces)
+        slow.cut(start, end, gap)
         gap = 0
     return pieces
 
@@ -109,87 +93,142 @@ def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
     return Piece(PARA, start, end, heading.rule, gap, start, heading) if heading else None
 
 
-def _scan_line(text: str, start: int, end: int, gap: int, pieces: list[Piece]) -> None:
-    """Cuts one line, whatever is glued together in it."""
-    mark = start
-    if not text[start].isalnum():
-        bullet = _BULLET.match(text, start, end)
-        if bullet and bullet.end() < end:
-            start = bullet.end()
-            if text.endswith(_CONVERTER_TAIL, start, end):
-                end -= 2
-    short = end - start <= SHORT
-    if _cut_age(text, start, end, gap, mark, pieces):
-        return
-    if short and _ROW_DOT.search(text, start, end) and _cut_age_row(text, start, end, gap, mark, pieces):
-        return
-    if short and (known := classify(text[start:end])):
-        pieces.append(Piece(known[0], start, end, known[1], gap, mark))
-        return
-    note = glued_note(text, start, end)
-    if note:
-        pieces.append(Piece(NOTE, start, note[0], note[1], gap, mark))
-        _scan_line(text, note[0], end, -1, pieces)
-        return
-    heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
-    if heading:
-        pieces.append(Piece(PARA, start, end, heading.rule, gap, mark, heading))
-    elif short and _cut_row(text, start, end, gap, mark, pieces):
-        return
-    elif short and not is_sentence(text[start:end]) and not tail_signoff(text, start, end):
-        pieces.append(Piece(TITLE, start, end, "title", gap, mark))
-    else:
-        pieces.append(Piece(PARA, start, end, "paragraph", gap, mark))
-    _cut_trailing_age(text, pieces)
+class _Line(NamedTuple):
+    """A line, or what is left of it."""
+
+    start: int
+    end: int
+    gap: int
+    mark: int
 
 
-def _cut_row(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
-    """A short line that is several things in a row: an age with its source, or a ticker line."""
-    if not _FIELD_SIGN.search(text, start, end):
-        return False
-    return _cut_age_row(text, start, end, gap, mark, pieces) or _cut_ticker(text, start, end, gap, mark, pieces)
+class _Cutter:
+    """Cuts lines into pieces, whatever is glued together in them."""
 
+    __slots__ = ("last", "pieces", "text")
 
-def _cut_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
-    """An age at the head of the line: alone, glued to what follows, or in a row with sources and counters."""
-    short = end - start <= LINE
-    opens = may_open_age(text[start : start + 5].casefold())
-    if not opens and not (short and (end - start < _SHORTEST_LINE or _A_DIGIT.search(text, start, end))):
-        return False
-    found = whole_age(text, start, end) if short else None
-    if found is None and end == len(text.rstrip()) and short:
-        found = cut_off_age(text, start, end)
-    if found:
-        pieces.append(Piece(AGE, start, end, found.rule, gap, mark, seconds=found.seconds))
+    def __init__(self, text: str, pieces: list[Piece]) -> None:
+        self.text = text
+        self.pieces = pieces
+        self.last = len(text.rstrip())
+        """Where the text ends; an age may be cut off there."""
+
+    def cut(self, start: int, end: int, gap: int) -> None:
+        """Adds the pieces of a line."""
+        text = self.text
+        while start < end:
+            if text[start].isdigit() and end - start > LINE:
+                rest = self.glued_age(_Line(start, end, gap, start))
+                if rest > start:
+                    start, gap = rest, -1
+                    if piece := _paragraph(text, start, end, gap):
+                        self.pieces.append(piece)
+                        return
+            line = _without_bullet(text, _Line(start, end, gap, start))
+            start, end, gap = self.cut_first(line), line.end, -1
+
+    def cut_first(self, line: _Line) -> int:
+        """Adds the first piece of a line, with those that belong to it; returns where the rest starts."""
+        text, start, end = self.text, line.start, line.end
+        short = end - start <= SHORT
+        if rest := self.age(line):
+            return rest
+        if short and _ROW_DOT.search(text, start, end) and self.row(line):
+            return end
+        if note := glued_note(text, start, end):
+            self.pieces.append(Piece(NOTE, start, note[0], note[1], line.gap, line.mark))
+            return note[0]
+        if short and (known := classify(text[start:end])):
+            self.pieces.append(Piece(known[0], start, end, known[1], line.gap, line.mark))
+            return end
+        heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
+        if heading:
+            piece = Piece(PARA, start, end, heading.rule, line.gap, line.mark, heading)
+        elif short and _FIELD_SIGN.search(text, start, end) and (self.row(line) or self.ticker(line)):
+            return end
+        elif short and not is_sentence(text[start:end]) and not tail_signoff(text, start, end):
+            piece = Piece(TITLE, start, end, "title", line.gap, line.mark)
+        else:
+            piece = Piece(PARA, start, end, "paragraph", line.gap, line.mark)
+        self.pieces.append(piece)
+        self.trailing_age(piece)
+        return end
+
+    def age(self, line: _Line) -> int:
+        """An age at the head of a line, alone or glued to what follows; returns where that starts, 0 for no age."""
+        text, start, end = self.text, line.start, line.end
+        short = end - start <= LINE
+        opens = may_open_age(text[start : start + 5].casefold())
+        if not opens and not (short and (end - start < _SHORTEST or _A_DIGIT.search(text, start, end))):
+            return 0
+        found = whole_age(text, start, end) if short else None
+        if found is None and short and end == self.last:
+            found = cut_off_age(text, start, end)
+        if found:
+            self.pieces.append(Piece(AGE, start, end, found.rule, line.gap, line.mark, seconds=found.seconds))
+            return end
+        rest = self.glued_age(line)
+        return rest if rest > start else 0
+
+    def glued_age(self, line: _Line) -> int:
+        """The age that opens a line and has something glued to it; returns where that starts, or the line's start."""
+        text = self.text
+        found = age_at(text, line.start, line.end)
+        if found is None or found.end >= line.end or not _starts_something(text, found.end, line.end):
+            return line.start
+        self.pieces.append(Piece(AGE, line.start, found.end, found.rule, line.gap, line.mark, seconds=found.seconds))
+        at = found.end
+        while text[at].isspace():
+            at += 1
+        return at
+
+    def row(self, line: _Line) -> bool:
+        """An age in a row with sources and counters, `ANP · 1 uur geleden · 8 reacties`: each field is a piece."""
+        fields = _age_row(self.text, line) if line.end - line.start <= SHORT // 2 else []
+        gap, mark = line.gap, line.mark
+        for at, stop, age in fields:
+            if age:
+                self.pieces.append(Piece(AGE, at, stop, age.rule, gap, mark, seconds=age.seconds))
+            else:
+                self.pieces.append(Piece(NOTE, at, stop, "age-source", gap, mark))
+            gap, mark = -1, stop
+        return bool(fields)
+
+    def ticker(self, line: _Line) -> bool:
+        """A ticker line: its section, clock and headline."""
+        ticker = read_ticker(self.text, line.start, line.end)
+        if not ticker:
+            return False
+        gap, mark = line.gap, line.mark
+        if ticker.section:
+            self.pieces.append(Piece(SECTION, *ticker.section, "ticker", gap, mark))
+            gap, mark = -1, ticker.clock[0]
+        self.pieces.append(Piece(AGE, *ticker.clock, "ticker", gap, mark))
+        self.pieces.append(Piece(TITLE, *ticker.headline, "ticker", -1, ticker.headline[0]))
         return True
-    at = _cut_glued_age(text, start, end, gap, mark, pieces)
-    if at == start:
-        return False
-    _scan_line(text, at, end, -1, pieces)
-    return True
+
+    def trailing_age(self, piece: Piece) -> None:
+        """An age glued to the end of a piece becomes a piece of its own."""
+        text = self.text
+        body = piece.heading.end if piece.heading else piece.start + _SHORTEST
+        cut = trailing_age(text, piece.start, piece.end)
+        if cut and cut[0] > body:
+            at, found = cut
+            self.pieces.append(Piece(AGE, at, piece.end, found.rule, -1, at, seconds=found.seconds))
+            piece.end = max(body, piece.start + len(text[piece.start : at].rstrip(" ·•|–-\u00a0")))
 
 
-def _cut_glued_age(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> int:
-    """Takes the age that opens a line and has something glued to it; returns where that starts, or `start`."""
-    found = age_at(text, start, end)
-    if found is None or found.end >= end or not _starts_something(text, found.end, end):
-        return start
-    pieces.append(Piece(AGE, start, found.end, found.rule, gap, mark, seconds=found.seconds))
-    at = found.end
-    while text[at].isspace():
-        at += 1
-    return at
-
-
-def _cut_age_row(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
-    """An age in a row with sources and counters: each field is a piece."""
-    fields = _age_row(text, start, end) if end - start <= 80 else []
-    for at, stop, age in fields:
-        sort = AGE if age else NOTE
-        seconds = age.seconds if age else None
-        pieces.append(Piece(sort, at, stop, age.rule if age else "age-source", gap, mark, seconds=seconds))
-        gap, mark = -1, stop
-    return bool(fields)
+def _without_bullet(text: str, line: _Line) -> _Line:
+    """The line without the bullet or converter's marks around it; `mark` remembers where they start."""
+    if text[line.start].isalnum():
+        return line
+    bullet = _BULLET.match(text, line.start, line.end)
+    if not bullet or bullet.end() >= line.end:
+        return line
+    end = line.end
+    if text.endswith(_CONVERTER_TAIL, bullet.end(), end):
+        end -= 2
+    return _Line(bullet.end(), end, line.gap, line.mark) if bullet.end() < end else line
 
 
 def _starts_something(text: str, pos: int, end: int) -> bool:
@@ -198,15 +237,19 @@ def _starts_something(text: str, pos: int, end: int) -> bool:
         return True
     if text[pos].isspace():
         rest = pos + 1
-        return rest < end and not text[rest].islower() and bool((heading := read_dateline(text, rest, end)) and heading.firm)
+        if rest >= end or text[rest].islower():
+            return False
+        heading = read_dateline(text, rest, end)
+        return heading is not None and heading.firm
     return not text[pos].islower() and (text[pos].isalnum() or text[pos] in "'\"‘“«„([【")
 
 
-_FIELD_JOIN: Final = regex.compile(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
+def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
+    """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age.
 
-
-def _age_row(text: str, start: int, end: int) -> list[tuple[int, int, AgeFound | None]]:
-    """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age."""
+    A row of stamps, `12 mei 2025, 09:14`, is one.
+    """
+    start, end = line.start, line.end
     edges = [start, *(edge for join in _FIELD_JOIN.finditer(text, start, end) for edge in join.span()), end]
     spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
     if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
@@ -216,26 +259,3 @@ def _age_row(text: str, start: int, end: int) -> list[tuple[int, int, AgeFound |
     if len(ages) > 1 and all(age.seconds is None for age in ages):
         return [(start, end, AgeFound(end, None, ages[0].rule))]
     return fields if len(ages) == 1 else []
-
-
-def _cut_ticker(text: str, start: int, end: int, gap: int, mark: int, pieces: list[Piece]) -> bool:
-    """A ticker line: its section, clock and headline."""
-    ticker = read_ticker(text, start, end)
-    if ticker:
-        if ticker.section:
-            pieces.append(Piece(SECTION, *ticker.section, "ticker", gap, mark))
-            gap, mark = -1, ticker.clock[0]
-        pieces.append(Piece(AGE, *ticker.clock, "ticker", gap, mark))
-        pieces.append(Piece(TITLE, *ticker.headline, "ticker", -1, ticker.headline[0]))
-        return True
-    return False
-
-
-def _cut_trailing_age(text: str, pieces: list[Piece]) -> None:
-    """An age glued to the end of the piece just read becomes a piece of its own."""
-    piece = pieces[-1]
-    cut = trailing_age(text, piece.start, piece.end)
-    if cut and piece.end - piece.start > 12:
-        at, found = cut
-        pieces.append(Piece(AGE, at, piece.end, found.rule, -1, at, seconds=found.seconds))
-        piece.end = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip(" ·•|–-")))

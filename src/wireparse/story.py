@@ -11,7 +11,7 @@ import regex
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.lines import is_name_line, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
-from wireparse.scanner import Piece
+from wireparse.pieces import Piece
 from wireparse.tokens import Kind
 
 _NAV_WORDS: Final = 3

@@ -2,7 +2,8 @@
 
 from wireparse.layout import arrange
 from wireparse.rules.heading import Heading
-from wireparse.scanner import Piece, scan
+from wireparse.pieces import Piece
+from wireparse.scanner import scan
 from wireparse.tokens import Kind, Token
 from wireparse.unicode_form import composed, map_spans
 

@@ -15,6 +15,9 @@ _WIDEST: Final = 110
 _NARROWEST: Final = 40
 _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 
+_BLANKS: Final = "\ufeff \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space, and the byte-order mark."""
+
 Span = tuple[int, int]
 
 
@@ -40,6 +43,8 @@ def _plain(lines: list[str]) -> list[Span]:
     pos = 0
     for line in lines:
         body = line.strip()
+        if body and body[0] == "\ufeff":
+            body = body.strip(_BLANKS)
         if body:
             start = pos if line[0] == body[0] else pos + line.index(body[0])
             spans.append((start, start + len(body)))
@@ -91,7 +96,7 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
     last = ""
     dated = False
     for line in lines:
-        body = line.strip()
+        body = line.strip(_BLANKS)
         at = pos + (line.find(body[0]) if body else 0)
         depth = at - pos
         if end >= 0 and (not body or depth > indent or _had_room(last, body, width) or (not dated and _opens(text, at, at + len(body)))):

@@ -20,7 +20,7 @@ from wireparse.tokens import Kind
 PHRASE: Final = Rule(
     "age-phrase",
     "patterns",
-    (Kind.AGE,),
+    (Kind.AGE, Kind.NOTE),
     sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur geleden",
     near_miss="Brug\nEen maand geleden werd de brug nog geprezen door de minister.",
     why="a number, a unit and a word for ago, in 112 languages",
@@ -28,7 +28,7 @@ PHRASE: Final = Rule(
 FIXED: Final = Rule(
     "age-word",
     "fixed",
-    (Kind.AGE,),
+    (Kind.AGE, Kind.NOTE),
     sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\ngisteren",
     near_miss="Brug\nGisteren ging de brug weer open voor het verkeer.",
     why="an age without a number: yesterday, just now, an hour ago",
@@ -36,7 +36,7 @@ FIXED: Final = Rule(
 SHORT: Final = Rule(
     "age-short",
     "short",
-    (Kind.AGE,),
+    (Kind.AGE, Kind.NOTE),
     sample="Recommended\nTown votes to move its cemetery\n3h",
     near_miss="Film\nThe film lasts 3h and has no pause, says the cinema.",
     why="a number and a unit alone, as sites print them beside teasers",
@@ -44,7 +44,7 @@ SHORT: Final = Rule(
 STAMP: Final = Rule(
     "age-stamp",
     r"(?:DAY,?\s)?(?:DATE)?,?\s?CLOCK",
-    (Kind.AGE,),
+    (Kind.AGE, Kind.NOTE),
     sample="Net binnen\n12-05-2025 11:02\nKanaal droogt op\nCOEVORDEN (ANP) - Er is een lek.",
     near_miss="Trein\nOm 11:02 vertrok de trein naar Assen, met een uur vertraging.",
     why="the moment itself instead of an age",
@@ -52,7 +52,7 @@ STAMP: Final = Rule(
 CUT: Final = Rule(
     "age-cut-off",
     "patterns",
-    (Kind.AGE,),
+    (Kind.AGE, Kind.NOTE),
     sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur gele",
     near_miss="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 gele",
     why="the text was cut in the middle of the last age",

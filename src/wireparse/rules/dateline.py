@@ -35,7 +35,7 @@ _R = r"(?:\.?,?(?:\([XNa]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
 _D = r"(?:[,.]?[Dd]T?)"
 _S = r"(?:[.,]?[:=-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
-_FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK)
+_FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
 
 
 def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], *, sample: str, near_miss: str, why: str) -> Shape:

@@ -80,7 +80,7 @@ CREDIT: Final = Rule(
     "photo-credit",
     r"WORD:? …|© …",
     (Kind.NOTE,),
-    sample="Foto: ANP\nBrug dicht\nUTRECHT (ANP) - De brug is dicht.",
+    sample="De brug op een stille ochtend. Foto: ANP / Jan Prik\nBrug dicht\nUTRECHT (ANP) - De brug is dicht.",
     near_miss="Foto van de brug gestolen\nUTRECHT (ANP) - De foto is weg.",
     why="who made the picture; it looks like a source",
 )
@@ -168,6 +168,7 @@ _HOME: Final = frozenset(
     "anasayfa úvod domů početna naslovnica acasă kezdőlap beranda الرئيسية خانه ראשי होम หน้าแรก 首页 首頁 ホーム 홈".split()
 )
 """Words for a site's first page, which open its breadcrumbs."""
+_CRUMBS: Final = regex.compile(r"\s?[>›»→]\s?")
 _CRUMB_SIGN: Final = regex.compile(r"\s[/>›»→|·-]\s")
 _CAPTION: Final = regex.compile(r"(?:^|.*[\s.(|])(?P<word>\p{L}+)\.?\s?[:：]?\s(?P<who>[^:.!?]{2,60})\)?")
 _PHOTOGRAPHER: Final = regex.compile(r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}")
@@ -289,7 +290,7 @@ def _patterned(line: str, key: str) -> tuple[Sort, str] | None:
     first = line[0]
     if (
         (first.isdigit() and _COUNTER.fullmatch(line))
-        or (any(mark in line for mark in ">›»→") and "<" not in line and _BREADCRUMB.fullmatch(line))
+        or (any(mark in line for mark in ">›»→") and "<" not in line and _is_breadcrumb(line))
         or (first in "©ⓒ(&cC" and _COPYRIGHT.fullmatch(line))
         or (any(mark in line for mark in "|·•") and _BAR_MENU.fullmatch(line))
         or (line.partition(" ")[0].casefold() in _HOME and _CRUMB_SIGN.search(line))
@@ -299,10 +300,15 @@ def _patterned(line: str, key: str) -> tuple[Sort, str] | None:
     return (Sort.NOTE, CREDIT.name) if _is_caption(line) else None
 
 
+def _is_breadcrumb(line: str) -> bool:
+    """`Home > Binnenland > Natuur`: few words between the signs."""
+    return bool(_BREADCRUMB.fullmatch(line)) and all(part.count(" ") < 5 for part in _CRUMBS.split(line))
+
+
 def _is_stamp_line(line: str) -> bool:
     """A date with its year, perhaps a clock, and a word or two: `Geplaatst 7 november 2025 om 08:15`."""
     found = _STAMP_LINE.search(line) if len(line) < 70 else None
-    if not found:
+    if not found or is_sentence(line):
         return False
     rest = line[: found.start()] + line[found.end() :]
     return sum(map(str.isalpha, rest)) <= 24 and rest.count(" ") < 7

@@ -8,7 +8,6 @@ import regex
 
 from wireparse.registry.headings import fold_line, headings
 from wireparse.rules.elements import is_agency
-from wireparse.rules.lines import CREDIT, NOTE
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -49,10 +48,10 @@ def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
     if found and fold_line(text[pos : found.end()]).rstrip(":") in headings().credit_words:
         for stop in range(min(head - 1, found.end() + 22), found.end() + 1, -1):
             if is_agency(text[found.end() : stop]) and text[stop].isupper() and not text[stop - 1].isspace():
-                return stop, CREDIT.name
+                return stop, GLUED.name
     known = headings()
     for edge in _EDGE.finditer(text, pos + 2, min(end, pos + 70)):
         key = fold_line(text[pos : edge.end()])
         if key in known.boiler or key in known.photo:
-            return edge.end(), NOTE.name
+            return edge.end(), GLUED.name
     return None
