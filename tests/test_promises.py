@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.strategies import texts
 
 from wireparse import Dateline, Dispatch, Kind, Token, parse, tokenize
+from wireparse.rules import cjk, inner
+from wireparse.rules.dateline import SHAPES
 from wireparse.writers.json import encode_json
 
 promise: Final = settings(
@@ -24,8 +26,8 @@ NOW: Final = datetime(2025, 11, 7, 12, 30, tzinfo=UTC)
 
 PARTS: Final = (Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK)
 """What a dateline is made of."""
-OWN_BYLINES: Final = ("byline", "byline-agency")
-"""Rules of bylines that are a line; the others stand inside a dateline."""
+DATELINES: Final = {rule.name for rule in (*(shape.rule for shape in SHAPES), *cjk.RULES, *inner.RULES)}
+"""Rules of datelines; a byline of theirs is the reporter named inside one."""
 NOTHING_VISIBLE: Final = re.compile(r"(?:\W|_|\d{1,2}[.)])*")
 """What a SPACE may hold: blanks, bullets, a converter's marks, the dots around an age."""
 
@@ -59,6 +61,7 @@ def datelines(dispatches: list[Dispatch]) -> list[Dateline]:
 @example("")
 @example("\ufeff")
 @example("\ud800\udc00 e\u0301")
+@example("* **\n")
 def test_tokens_tile_every_text(text: str) -> None:
     tokens = tokenize(text)
 
@@ -70,10 +73,6 @@ def test_tokens_tile_every_text(text: str) -> None:
 
 @promise
 @given(texts())
-@example("1 uur geleden" * 3000)
-@example("Foto: ANP" * 3000)
-@example("ReclameStuur door" * 3000)
-@example("(" * 3000 + ")" * 3000)
 def test_parse_never_raises(text: str) -> None:
     dispatches = parse(text, now=NOW, source="a.txt")
 
@@ -94,14 +93,15 @@ class Printed:
     def of(self, *kinds: Kind) -> list[str]:
         return self._of(token for token in self._tokens if token.kind in kinds and token.rule != "headline-repeat")
 
-    def lines_of_authors(self) -> list[str]:
-        return self._of(token for token in self._tokens if token.kind is Kind.BYLINE and token.rule in OWN_BYLINES)
+    def bylines(self) -> list[str]:
+        """Those on a line of their own; a teaser's dateline keeps its reporter to itself."""
+        return self._of(token for token in self._tokens if token.kind is Kind.BYLINE and token.rule not in DATELINES)
 
     def datelines(self) -> list[str]:
         return self._of(
             token
             for token in self._tokens
-            if token.kind in PARTS or (token.kind is Kind.BYLINE and token.rule not in OWN_BYLINES)
+            if token.kind in PARTS or (token.kind is Kind.BYLINE and token.rule in DATELINES)
         )
 
     def _of(self, tokens: Iterable[Token]) -> list[str]:
@@ -124,17 +124,22 @@ def test_paragraphs_notes_and_standfirsts_are_in_the_result_once_and_whole(text:
 
 @promise
 @given(texts())
+@example("Brug\nBy Ann Baker\nAli ÖRNEK/KARS, (DHA) - Köprü bir hafta kapalı kalacak.\n")
+@example("Sport 10:31 Marathon krijgt nieuw parcours\fSport 10:31 Marathon krijgt nieuw parcours\n")
 def test_headlines_bylines_and_signoffs_are_in_the_result_once(text: str) -> None:
     printed, dispatches = Printed(text), parse(text)
     headlines = [d.headline for d in dispatches] + [t.headline for d in dispatches for t in d.teasers]
 
     assert words(printed.of(Kind.HEADLINE)) == words(filter(None, headlines))
-    assert words(printed.of(Kind.BYLINE)) == words(d.byline for d in dispatches if d.byline)
+    assert words(printed.bylines()) <= words(d.byline for d in dispatches if d.byline) <= words(printed.of(Kind.BYLINE))
     assert words(printed.of(Kind.SIGNOFF)) == words(d.signoff.text for d in dispatches if d.signoff)
 
 
 @promise
 @given(texts())
+@example("Brug dicht\nUTRECHT (ANP) - De brug is dicht.\nMeer uit Sport\n")
+@example("UTRECHT\nSport 10:31 Marathon krijgt nieuw parcours\n")
+@example("UTRECHT\n1 uur geleden\n1 uur geleden\fUTRECHT\n1 uur geleden\n1 uur geleden\n")
 def test_sections_and_ages_are_in_the_result(text: str) -> None:
     printed, dispatches = Printed(text), parse(text)
     teasers = [teaser for dispatch in dispatches for teaser in dispatch.teasers]
@@ -145,6 +150,7 @@ def test_sections_and_ages_are_in_the_result(text: str) -> None:
 
 @promise
 @given(texts())
+@example("UTRECHT (ANP/RTR) - 1 uur geleden\n")
 def test_datelines_are_in_the_result_part_by_part(text: str) -> None:
     printed, found = Printed(text), datelines(parse(text))
 
@@ -166,6 +172,13 @@ def test_what_is_in_no_field_carries_nothing(text: str) -> None:
 
 @promise
 @given(texts())
+@example(
+    "UTRECHT (ANP/RTR) - De brug blijft een\nweek dicht, zegt de gemeente. Daarna\nmogen eerst de fietsers erover."
+)
+@example(
+    "De brug blijft een week dicht, zegt de\ngemeente. Daarna mogen eerst de fietsers\nerover. "
+    "UTRECHT (ANP/RTR) - Het duurt\neen week.4 uur geleden UTRECHT (ANP/RTR)\n-"
+)
 def test_line_ends_change_nothing(text: str) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -175,6 +188,9 @@ def test_line_ends_change_nothing(text: str) -> None:
 
 @promise
 @given(texts())
+@example("")
+@example(" · \n")
+@example("De brug blijft een week dicht, zegt de gemeente. Daarna mogen eerst de fietsers erover.\n")
 def test_a_byte_order_mark_changes_nothing(text: str) -> None:
     assert parse(f"\ufeff{text}") == parse(text)
 
