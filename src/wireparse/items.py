@@ -6,11 +6,14 @@ body, and an age behind or before it: all items of one list do it alike.
 
 from typing import Final
 
+from wireparse.registry.headings import fold_line, headings
 from wireparse.rules.elements import is_agency
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.pieces import Piece
 from wireparse.tokens import Kind
 
+_LONGEST_RUBRIC: Final = 24
+"""Characters of a section's name."""
 _LONGEST_ITEM: Final = 3
 """As many paragraphs in a row are a story; a teaser has fewer."""
 
@@ -34,6 +37,10 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
     if first == len(pieces):
         return pieces
     _split_credits(pieces, text, first)
+    for piece in pieces[first:]:
+        if piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != "ticker":
+            if fold_line(text[piece.start : piece.end]) in headings().rubrics:
+                piece.sort, piece.rule = SECTION, "rubric"
     story = _ListReader(pieces, text, first).read()
     return pieces[:first] + story
 
@@ -76,17 +83,29 @@ def _with_heading(pieces: list[Piece], start: int) -> int:
 
 def _opens_item(pieces: list[Piece], i: int, stop: int) -> bool:
     """Whether an age has an item beside it."""
-    return (i > 0 and pieces[i - 1].sort in (PARA, TITLE)) or (
-        i + 1 < stop and pieces[i + 1].sort in (PARA, TITLE)
+    first, last = _row(pieces, i)
+    return (first > 0 and pieces[first - 1].sort in (PARA, TITLE)) or (
+        last + 1 < stop and pieces[last + 1].sort in (PARA, TITLE)
     )
+
+
+def _row(pieces: list[Piece], i: int) -> tuple[int, int]:
+    """The first and the last piece on the line of an age: `ANP · 1 uur geleden · 8 reacties`."""
+    first = last = i
+    while pieces[first].gap < 0 and first > 0 and pieces[first - 1].rule == "age-source":
+        first -= 1
+    while last + 1 < len(pieces) and pieces[last + 1].gap < 0 and pieces[last + 1].rule == "age-source":
+        last += 1
+    return first, last
 
 
 def _before_items(pieces: list[Piece], ages: list[int], stop: int) -> bool:
     """Whether the ages stand before their items: then something follows the last one, and close."""
-    last = ages[-1]
+    rows = [_row(pieces, i) for i in ages]
+    last = rows[-1][1]
     if last + 1 >= stop or pieces[last + 1].sort not in (PARA, TITLE):
         return False
-    behind = sum(pieces[i + 1].gap <= 0 < pieces[i].gap for i in ages)
+    behind = sum(pieces[b + 1].gap <= 0 < pieces[a].gap for a, b in rows if b + 1 < len(pieces))
     return behind > len(ages) / 2
 
 
@@ -124,19 +143,22 @@ class _ListReader:
         story: list[Piece] = []
         start = self.begin
         while start < len(self.pieces):
-            stop, ages_first, longest = self._survey(start)
+            stop, ages_first, longest, aged = self._survey(start)
             story_at = self._story_start(start, stop, ages_first=ages_first) if longest > 1 else stop
-            self._read_area(start, story_at, ages_first=ages_first)
+            self._read_area(start, story_at, ages_first=ages_first, aged=aged)
             if story_at < stop:
                 story += self.pieces[story_at:stop]
                 self.has_story = True
             start = stop
         return story
 
-    def _survey(self, start: int) -> tuple[int, bool, int]:
-        """Where the list ends: before the next heading; whether its ages come first; its longest run of paragraphs."""
+    def _survey(self, start: int) -> tuple[int, bool, int, bool]:
+        """Where the list ends (before the next heading), whether its ages come first, its longest run of paragraphs,
+        and whether it has ages at all.
+        """
         pieces = self.pieces
         ages_first: bool | None = None
+        aged = False
         run = longest = 0
         for i in range(start, len(pieces)):
             piece = pieces[i]
@@ -149,13 +171,15 @@ class _ListReader:
                 run = 0
                 if sort is SECTION:
                     if i > start and piece.rule != "ticker":
-                        return i, bool(ages_first), longest
-                elif ages_first is None:
+                        return i, bool(ages_first), longest, aged
+                    continue
+                aged = aged or sort is AGE
+                if ages_first is None:
                     if sort is TITLE:
                         ages_first = False
                     elif sort is AGE and piece.rule != "ticker":
                         ages_first = True
-        return len(pieces), bool(ages_first), longest
+        return len(pieces), bool(ages_first), longest, aged
 
     def _story_start(self, start: int, stop: int, *, ages_first: bool) -> int:
         """Where the story starts that follows a list without a heading of its own; `stop` when there is none.
@@ -211,7 +235,7 @@ class _ListReader:
     def _fold(self, i: int) -> str:
         return " ".join(self.text[self.pieces[i].start : self.pieces[i].end].split()).casefold()
 
-    def _read_area(self, start: int, stop: int, *, ages_first: bool) -> None:
+    def _read_area(self, start: int, stop: int, *, ages_first: bool, aged: bool) -> None:
         """Gives each piece between two headings its kind and its item.
 
         A headline, a dateline or a paragraph belongs to the open item, or opens a new one where that has such a part
@@ -219,6 +243,7 @@ class _ListReader:
         """
         item = self.item
         closed, headline, dateline, body = True, False, False, False
+        gap = 0
         for piece in self.pieces[start:stop]:
             sort = piece.sort
             if piece.rule == "ticker":
@@ -228,20 +253,18 @@ class _ListReader:
             elif sort is PARA or sort is TITLE:
                 heading = piece.heading
                 dated = heading is not None and heading.firm
-                if (
-                    closed
-                    or (sort is TITLE and (headline or dateline or body))
-                    or (dated and (dateline or body))
-                ):  # fmt: skip
+                title = sort is TITLE and not (headline and not body and aged and piece.gap == 0 < gap)
+                if closed or (title and (headline or dateline or body)) or (dated and (dateline or body)):
                     item += 1
                     closed = headline = dateline = body = False
+                    gap, title = piece.gap, sort is TITLE
                 if heading and not dated and (not headline or dateline or body):
                     heading = piece.heading = None
                     piece.rule = "paragraph"
                 piece.item = item
                 if dated:
                     dateline = True
-                elif sort is TITLE or not (headline or dateline or body or heading):
+                elif title or not (headline or dateline or body or heading):
                     piece.kind, headline = Kind.HEADLINE, True
                 else:
                     body = True

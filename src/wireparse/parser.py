@@ -159,7 +159,7 @@ class _Builder:
         agencies: list[Agency] = []
         for start, end in heading.marks:
             agencies += _agencies(text[start:end])
-        return Dateline(printed.rstrip(), cities, region, date, agencies)
+        return Dateline(printed.rstrip(" *"), cities, region, date, agencies)
 
 
 @lru_cache(maxsize=4096)

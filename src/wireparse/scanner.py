@@ -256,6 +256,8 @@ def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
     ages = [age for _, _, age in fields if age]
+    if len(phrases := [age for age in ages if age.rule in ("age-phrase", "age-word")]) == 1:
+        return [(a, b, age if age is phrases[0] else None) for a, b, age in fields]
     if len(ages) > 1 and all(age.seconds is None for age in ages):
         return [(start, end, AgeFound(end, None, ages[0].rule))]
     return fields if len(ages) == 1 else []

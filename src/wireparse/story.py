@@ -119,7 +119,7 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind, below = Kind.HEADLINE, True
         elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
-        elif below and piece.sort is SIGNOFF and not byline and not any(p.sort is BYLINE for p in pieces):
+        elif below and piece.sort is SIGNOFF and not byline and text[piece.start].isalpha() and not any(p.sort is BYLINE for p in pieces):
             piece.kind, piece.rule, byline = Kind.BYLINE, "byline-agency", True
         elif below and piece.sort is PARA:
             piece.kind = Kind.STANDFIRST
@@ -158,6 +158,7 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
     return chosen
 
 
+_SCORE: Final = regex.compile(r"\d\s?[-–:]\s?\d")
 _SITE: Final = regex.compile(r"\s?[|–—:·«»-]\s?\S.{0,40}")
 
 
@@ -270,8 +271,8 @@ def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: b
 
 
 def _is_result(line: str) -> bool:
-    """`FC Utrecht - AZ 2-1`."""
-    return line[-1:].isdigit() and " - " in line
+    """`FC Utrecht - AZ 2-1`, `Lebjazjev - Torop 1-0 (0-0)`."""
+    return " - " in line and _SCORE.search(line) is not None
 
 
 def _keep_bullet(piece: Piece, text: str) -> None:

@@ -70,11 +70,11 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
     >>> code_spans("VVD")
     (((0, 3),), 'X')
     """
-    if is_agency(inner):
-        return ((0, len(inner)),), "a" if is_weak(inner) else "A"
     if lead := _CORRESPONDENT.match(inner):
         spans, sign = code_spans(inner[lead.end() :])
         return tuple((a + lead.end(), b + lead.end()) for a, b in spans), sign
+    if is_agency(inner):
+        return ((0, len(inner)),), "a" if is_weak(inner) else "A"
     for joins in (_CODE_JOINS, _WEAK_JOINS):
         spans = _split(inner, joins)
         known = [is_agency(inner[a:b]) for a, b in spans]
@@ -241,7 +241,8 @@ class Head:
             if cut < 1:
                 continue
             left, right = name[:cut], name[cut + 1 :]
-            if (is_agency(right) and not is_weak(right)) or (is_agency(left) and not is_weak(left)):
+            sure = name[cut] == "-" and right.upper() == right.lower()
+            if (is_agency(right) and (sure or not is_weak(right))) or (is_agency(left) and not is_weak(left)):
                 self._add("A" if is_agency(left) else "N", start + cut, (start, start + cut))
                 return self._add("A" if is_agency(right) else "N", stop, (start + cut + 1, stop))
         return self._add("N", stop, (start, stop))

@@ -62,7 +62,7 @@ def weak_mark(reading: Reading) -> bool:
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
         return False
-    return _is_city(place, weak=not known) or (known and reading.text.count(f"({mark})") > 1)
+    return _is_city(place, weak=not known) or (known and reading.text.count(mark) > 1)
 
 
 def open_mark(reading: Reading) -> bool:

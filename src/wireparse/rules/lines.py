@@ -128,6 +128,7 @@ _MARKED: Final = regex.compile(
 _BARE: Final = regex.compile(rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?")
 _AUTHORS: Final = regex.compile(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
 """`AGERPRES/(A - autor: …, editor: …)`"""
+_AUTHORS_TAIL: Final = regex.compile(r"[.!?”\"]\s(?P<codes>\p{Lu}[\p{L}.-]{1,24})\s?/\s?\([^()]{4,90}\)$")
 _WITH: Final = regex.compile(
     r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z|со ссылкой на|Source|Bron|Quelle|Fuente)"
     r"\s(?P<codes>[^()]{2,40})[)）]\.?",
@@ -170,7 +171,9 @@ _HOME: Final = frozenset(
 """Words for a site's first page, which open its breadcrumbs."""
 _CRUMBS: Final = regex.compile(r"\s?[>›»→]\s?")
 _CRUMB_SIGN: Final = regex.compile(r"\s[/>›»→|·-]\s")
-_CAPTION: Final = regex.compile(r"(?:^|.*[\s.(|])(?P<word>\p{L}+)\.?\s?[:：]?\s(?P<who>[^:.!?]{2,60})\)?")
+_A_WORD: Final = regex.compile(r"\p{L}+")
+_PAREN_CREDIT: Final = regex.compile(r"[(（]([^()（）]{3,60})[)）]\.?$")
+_CREDIT_SPLIT: Final = regex.compile(r"[\s/／:：.]+")
 _PHOTOGRAPHER: Final = regex.compile(r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}")
 _STAMP_LINE: Final = regex.compile(
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4}|\p{L}{3,10}\.?\s\d{1,2},?\s\d{4})"
@@ -300,6 +303,14 @@ def _patterned(line: str, key: str) -> tuple[Sort, str] | None:
     return (Sort.NOTE, CREDIT.name) if _is_caption(line) else None
 
 
+def _names_credit(inner: str) -> bool:
+    """Whether what stands in parentheses is a credit: `AP Photo/Dana Whitlow`, `Foto: ANP`, `圖／中央社`."""
+    words = _CREDIT_SPLIT.split(inner)
+    if any(word.casefold() in headings().credit_words for word in words):
+        return True
+    return "/" in inner and is_agency(inner.partition("/")[0])
+
+
 def _is_breadcrumb(line: str) -> bool:
     """`Home > Binnenland > Natuur`: few words between the signs."""
     return bool(_BREADCRUMB.fullmatch(line)) and all(part.count(" ") < 5 for part in _CRUMBS.split(line))
@@ -318,10 +329,16 @@ def _is_caption(line: str) -> bool:
     """A caption that ends in its credit, `… Foto: ANP / Jan Jansen`, or an agency with its photographer."""
     if "/" in line and (found := _PHOTOGRAPHER.fullmatch(line.rpartition(". ")[2])) and is_agency(found["codes"]):
         return True
-    found = _CAPTION.fullmatch(line)
-    if not found or found["word"].casefold() not in headings().credit_words:
-        return False
-    return ":" in line[found.start("word") :] or any(is_agency(code.strip()) for code in found["who"].split("/"))
+    if (found := _PAREN_CREDIT.search(line)) and _names_credit(found[1]):
+        return True
+    for word in _A_WORD.finditer(line):
+        if word[0].casefold() in headings().credit_words:
+            rest = line[word.end() :].lstrip(" .")
+            if rest[:1] in {":", "："} and len(rest) < 70:
+                return True
+            if any(is_agency(code) for code in rest.strip(" )").split("/")):
+                return True
+    return False
 
 
 
@@ -402,8 +419,15 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     (18, 'signoff-tail')
     """
     last = text[end - 1]
+    if text.endswith("./.", start, end):
+        return end - 3, TAIL.name
+    at = max(text.rfind("（", max(start, end - 40), end), text.rfind("【", max(start, end - 40), end))
+    if at > start and _CLOSING.fullmatch(text, at, end):
+        return at, TAIL.name
     if last not in ")]）】/.":
         return _dashed_signoff(text, start, end)
+    if last == ")" and (found := _AUTHORS_TAIL.search(text, max(start, end - 130), end)) and is_agency(found["codes"]):
+        return found.start("codes"), TAIL.name
     if last == "." and text[end - 2] not in ")]）/":
         return None
     credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))

@@ -21,6 +21,8 @@ GLUED: Final = Rule(
 )
 RULES: Final = (GLUED,)
 
+_SHORTEST_REST: Final = 12
+"""What is glued to a credit is longer than this; a photographer's name is not."""
 _CREDIT: Final = regex.compile(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
 _EDGE: Final = re.compile(r"[a-zß-öø-ÿ\d)!?.…:](?=[A-ZÀ-ÖØ-Þ])")
 
@@ -45,10 +47,13 @@ def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
         return None
     head = min(end, pos + 90)
     found = _CREDIT.match(text, pos, head)
+    if found and is_agency(text[found.end() : end]):
+        return None
     if found and fold_line(text[pos : found.end()]).rstrip(":") in headings().credit_words:
         for stop in range(min(head - 1, found.end() + 22), found.end() + 1, -1):
-            if is_agency(text[found.end() : stop]) and text[stop].isupper() and not text[stop - 1].isspace():
-                return stop, GLUED.name
+            if text[stop - 1].isalnum() and is_agency(text[found.end() : stop]):
+                glued = text[stop].isupper() and end - stop > _SHORTEST_REST
+                return (stop, GLUED.name) if glued else None
     known = headings()
     for edge in _EDGE.finditer(text, pos + 2, min(end, pos + 70)):
         key = fold_line(text[pos : edge.end()])

@@ -23,7 +23,7 @@ def agencies_in(printed: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for field in _FIELD.findall(printed):
-        text = _FILLER.sub("", field.strip().strip(".")).strip()
+        text = _FILLER.sub("", field.strip(" .-–—")).strip()
         if not text:
             continue
         if is_agency(text):
