@@ -1,9 +1,10 @@
-"""Adds a folder of collected facts to the data files of the registry.
+"""Makes the data files of the registry.
 
-    python scripts/build_registry.py FACTS_DIR
+    python scripts/build_registry.py [FACTS_DIR]
 
 The data files (src/wireparse/registry/data/*.json) are the source of truth: what is in them stays, so that they can be
-edited by hand, and this script adds what they lack. Run twice, it changes nothing.
+edited by hand, and this script adds what they lack. Run twice, it changes nothing. The exception is headings.json,
+which is made of headings/*.txt beside it, one file a language: those are the ones to edit.
 
 FACTS_DIR holds, each optional:
 
@@ -12,9 +13,9 @@ FACTS_DIR holds, each optional:
 - ages.json, ages_locales.json: relative times of CLDR 48 (Unicode License v3)
 - ages_libs.json: relative times as moment, dayjs, date-fns and timeago.js print them (MIT)
 - ages_site.json: short forms collected from news sites
-- sections.json: headings, credits and buttons collected from news sites
 """
 
+import itertools
 import json
 import re
 import sys
@@ -24,19 +25,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wireparse.registry import _data, ages, months
-from wireparse.registry.agencies import fold_code, lookup
+from wireparse.registry import _data, ages, headings, months
+from wireparse.registry.agencies import fold_code
 from wireparse.registry.headings import fold_line
 
 Json = dict[str, Any]
 
-KEYS = ("open", "wide", "inline", "photo", "source", "boiler", "prefixes", "rubrics")
-WORDS = {"photo": "credit_words", "source": "source_words", "boiler": "prefixes"}
-# An invented name or number stands in the fact: it shows a form that rules know, not a phrase.
-EXAMPLE = re.compile(
-    r"\bN[ao]m[en]?\b|Name|Nombre|Navn|Naam|Imię|Jméno|Név\b|\bIme |Ad Soyad|Имя|ОНОМА|Nama\b|홍길동|张三|王小明"
-    r"|שם פרטי|[…{@<©]|Company|Firma|Pavardenio|\(alone|Dec\. 24|24 grud|1141224|\(c\)|\(C\)|PHOTO LA PRESSE"
+# The sections of data/headings/*.txt, and the lists that their entries go in.
+SECTIONS = {
+    "headings": "open",
+    "headings with a known section": "wide_patterns",
+    "links": "inline",
+    "notes": "boiler",
+    "menu": "menu_words",
+    "photos": "photo",
+    "origins": "source",
+    "stamps": "stamp_words",
+    "date words": "date_words",
+    "sections": "rubrics",
+    "credits": "credit_words",
+    "sources": "note_prefixes",
+    "bylines": "byline_words",
+}
+CHANNELS = (
+    "Bluesky|E-mail|Email|Facebook|Instagram|LinkedIn|Mail|Mastodon|Messenger|Pinterest|Reddit|Signal|SMS|Telegram|Threads|"
+    "Tumblr|Twitter|Viber|VK|WhatsApp|X|Xing"
 )
+UNSPACED = re.compile(r"[\u0e00-\u0e7f\u2e80-\ud7ff]")
 
 SECONDS = {
     "second": 1,
@@ -61,14 +76,16 @@ NO_AGE = re.compile(r"^[-–−]|\(\{0\}\)|-\{0\}|^خلال|\bmein$|ثانيه �
 
 def main(arguments: list[str]) -> int:
     """Adds the facts to every data file, and says how large the files now are."""
-    if len(arguments) != 1:
+    if len(arguments) > 1:
         print(__doc__, file=sys.stderr)
         return 2
+    write("headings.json", compile_headings(_data.FOLDER / "headings"), depth=2)
+    if not arguments:
+        return 0
     facts = Path(arguments[0])
     write("agencies.json", merge_agencies(read("agencies.json", []), facts / "agencies.toml"), depth=1)
     write("months.json", merge_months(read("months.json", {}), read_facts(facts / "months.json")), depth=2)
     write("ages.json", merge_ages(read("ages.json", {}), facts), depth=2)
-    write("headings.json", merge_headings(read("headings.json", {}), read_facts(facts / "sections.json")), depth=3)
     return 0
 
 
@@ -241,40 +258,76 @@ def choice(values: dict[int, set[str]]) -> int:
     )
 
 
-def merge_headings(known: Json, facts: Json) -> Json:
-    """Adds the lines of each language to those that are known."""
-    merged: Json = {}
-    for language in sorted({*known, *facts}):
-        fact = facts.get(language, {})
-        found: dict[str, set[str]] = {key: set(phrases) for key, phrases in known.get(language, {}).items()}
-        found.setdefault("inline", set()).update(filter(None, map(link_of, fact.get("inline", ()))))
-        wide = found.get("wide", set())
-        found.setdefault("open", set()).update({fold_line(phrase) for phrase in fact.get("open", ())} - wide)
-        for kind, words in WORDS.items():
-            for phrase in fact.get(kind, ()):
-                key, line = heading_of(phrase, kind, words)
-                if line:
-                    found.setdefault(key, set()).add(line)
-        merged[language] = {
-            key: sorted(found[key]) for key in (*KEYS, "credit_words", "source_words", "byline_words") if found.get(key)
-        }
-    return merged
+def compile_headings(folder: Path) -> Json:
+    """The lines of all languages in the form in which they are looked up."""
+    dicts: dict[str, dict[str, list[str]]] = {key: {} for key in ("open", "credit_words", "byline_words")}
+    sets: dict[str, set[Any]] = {key: set() for key in headings.Headings.__struct_fields__ if key not in dicts}
+    for path in sorted(folder.glob("*.txt")):
+        for section, entry in entries_of(path):
+            for phrase in forms_of(entry):
+                for key, value in compiled(section, phrase):
+                    if key in dicts:
+                        languages = dicts[key].setdefault(str(value), [])
+                        languages += [path.stem] if path.stem not in languages else []
+                    else:
+                        sets[key].add(value)
+    sets["date_words"] |= {word for name in (*months.months(), *months.weekdays()) for word in fold_line(name).split()}
+    sets["note_prefixes"] |= {word + ":" for word in dicts["credit_words"]}
+    sets["boiler"] -= dicts["open"].keys() | sets["rubrics"] | sets["menu_words"]
+    table: Json = {**dicts, **sets}
+    return {
+        key: dict(sorted(table[key].items())) if key in dicts else sorted(table[key])
+        for key in headings.Headings.__struct_fields__
+    }
 
 
-def link_of(phrase: str) -> str:
-    """What stands before the headline in a link: ``Lees ook: {headline}`` -> ``lees ook``; a mere arrow is nothing."""
-    words, colon, _ = re.sub(r"\s*([:：՝>–-])\s*(['\"]?\{headline\}.*|…\)?)?$", ":", phrase).partition(":")
-    return fold_line(words) if colon and len(fold_line(words)) > 2 else ""
+def entries_of(path: Path) -> Iterator[tuple[str, str]]:
+    """The entries of one language, each with the section that it stands in."""
+    section = ""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if named := re.fullmatch(r"\[([a-z ]+)\]", line):
+            section = named[1]
+        elif line and not line.startswith("#"):
+            if section not in SECTIONS:
+                sys.exit(f"{path}:{number}: no such section: [{section}]")
+            yield section, line
 
 
-def heading_of(phrase: str, kind: str, words: str) -> tuple[str, str]:
-    """The key that a line belongs under, and the line; what follows a colon is not part of it."""
-    if EXAMPLE.search(phrase) or lookup(phrase):
-        return kind, ""
-    word, colon, _ = re.sub(r"[：]", ":", phrase).partition(":")
-    if not colon:
-        return kind, fold_line(phrase)
-    return words, fold_line(word) + (":" if words == "prefixes" else "")
+def forms_of(entry: str) -> Iterator[str]:
+    """An entry with its choices written out: ``Deel (dit |)artikel`` is two forms."""
+    parts = re.split(r"\(([^()]*)\)", entry.replace("{channel}", f"({CHANNELS})"))
+    choices = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
+    return map("".join, itertools.product(*choices))
+
+
+def compiled(section: str, phrase: str) -> Iterator[tuple[str, Any]]:
+    """The lists that a phrase goes in, and what goes there."""
+    key = SECTIONS[section]
+    start, words, goes_on = re.fullmatch(r"(… )?(.*?)( ?…)?", phrase).groups("")  # type: ignore[union-attr]
+    folded = fold_line(words)
+    if key in ("open", "wide_patterns") and "{x}" in phrase:
+        before, _, behind = folded.partition("{x}")
+        yield ("open_patterns" if key == "open" else key), (before, behind)
+    elif section == "links":
+        yield "inline", folded + ":"
+    elif section == "sources":
+        yield "note_prefixes", folded + ":"
+    elif section == "date words":
+        yield from (("date_words", word) for word in folded.split())
+    elif section == "stamps":
+        yield "stamp_words", folded
+        yield from (("date_words", word) for word in folded.split())
+    elif section == "notes" and start:
+        yield ("note_fragments" if UNSPACED.match(folded) else "note_phrases"), folded
+    elif section == "notes" and goes_on and re.search(r"[:：]$", words):
+        yield "note_prefixes", folded + ":"
+    elif section == "notes" and goes_on:
+        yield "note_prefixes", folded + ("." if words.endswith(".") else "") + (" " if goes_on[0] == " " else "")
+        yield "boiler", folded
+    else:
+        yield key, folded
+        if section == "notes" and ": 0" in folded:
+            yield key, folded.replace(": 0", " 0")
 
 
 if __name__ == "__main__":

@@ -413,14 +413,16 @@ def test_there_are_data_files() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_data_files_hold_no_empty_string(path: Path) -> None:
-    texts = strings_of(json.loads(path.read_text("utf-8")))
+    content = json.loads(path.read_text("utf-8"))
+    if path.name == "headings.json":  # nothing stands behind the name of a section in `meer uit {x}`
+        content = {key: value for key, value in content.items() if not key.endswith("_patterns")}
 
-    assert [text for text in texts if not text.strip()] == []
+    assert [text for text in strings_of(content) if not text.strip()] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_data_files_round_trip(path: Path) -> None:
-    depth = {"agencies.json": 1, "weak_codes.json": 1, "headings.json": 3}.get(path.name, 2)
+    depth = {"agencies.json": 1, "weak_codes.json": 1}.get(path.name, 2)
     text = path.read_text("utf-8")
 
     assert load_script().lines_of(json.loads(text), depth) + "\n" == text

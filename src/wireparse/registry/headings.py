@@ -30,6 +30,7 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u2e80-\ud7ff]")
 _SAME_LETTER: Final = str.maketrans("ıىی’‘ʼ՚", "iيي''''")
 _ASCII: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"abcdefghijklmnopqrstuvwxyz000000000")
 _SEPARATOR: Final = re.compile(r"\s*[|·•]\s*|\s[-–—/]\s")
+_LONGEST_HEADING: Final = 60
 _BLANKS_IN_NAME: Final = 3
 _NAME_WORDS: Final = 4
 _MENU_LENGTH: Final = 3
