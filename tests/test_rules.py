@@ -19,23 +19,12 @@ MODULES: Final = [
 ]
 RULES: Final = [rule for module in MODULES for rule in getattr(module, "RULES", ())] + [shape.rule for shape in SHAPES]
 
-FROM_CONTEXT: Final = {
-    "space",
-    "title",
-    "paragraph",
-    "headline-repeat",
-    "byline-agency",
-    "list-title",
-    "page-title",
-    "before-list",
-    "age-source",
-    "credit-before-headline",
-}
-"""Names of what no table has: it is decided by where a line stands, or by nothing else having matched."""
+PLAIN: Final = {"space", "title", "paragraph"}
+"""Names of what no table has: nothing else matched."""
 
 LOOK_ALIKES_TAKEN: Final = 15
 """So many of `negatives.jsonl` are taken for datelines; fewer is better."""
-FIELDS_RIGHT: Final = {"cities": 290, "region": 316, "date": 301, "agencies": 283}
+FIELDS_RIGHT: Final = {"cities": 292, "region": 316, "date": 303, "agencies": 285}
 """So many values of `datelines.jsonl` are found; more is better."""
 
 named = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -104,7 +93,7 @@ def test_the_near_miss_does_not(rule: Rule) -> None:
 
 
 def test_every_token_names_a_rule_that_there_is() -> None:
-    known = {rule.name for rule in RULES} | FROM_CONTEXT
+    known = {rule.name for rule in RULES} | PLAIN
     texts = [decode(path.read_bytes()).text for path in ROOT.glob("fixtures/*/*.txt")]
     texts += [record["text"] for record in records("datelines.jsonl")]
     used = {token.rule for text in texts for token in tokenize(text)}

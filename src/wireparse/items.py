@@ -7,6 +7,7 @@ body, and an age behind or before it: all items of one list do it alike.
 from typing import Final
 
 from wireparse.registry.headings import fold_line, headings
+from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.elements import is_agency
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.pieces import Piece
@@ -40,7 +41,7 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
     for piece in pieces[first:]:
         if piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != "ticker":
             if fold_line(text[piece.start : piece.end]) in headings().rubrics:
-                piece.sort, piece.rule = SECTION, "rubric"
+                piece.sort, piece.rule = SECTION, RUBRIC.name
     story = _ListReader(pieces, text, first).read()
     return pieces[:first] + story
 
@@ -75,8 +76,8 @@ def _with_heading(pieces: list[Piece], start: int) -> int:
     before = [i for i in range(start) if pieces[i].sort is TITLE]
     if before and all(pieces[i].sort is not PARA for i in range(start)):
         for i in before[:-1]:
-            pieces[i].sort, pieces[i].rule = NOTE, "before-list"
-        pieces[before[-1]].sort, pieces[before[-1]].rule = SECTION, "list-title"
+            pieces[i].sort, pieces[i].rule = NOTE, BEFORE_LIST.name
+        pieces[before[-1]].sort, pieces[before[-1]].rule = SECTION, LIST_TITLE.name
         return before[-1]
     return start
 
@@ -92,9 +93,9 @@ def _opens_item(pieces: list[Piece], i: int, stop: int) -> bool:
 def _row(pieces: list[Piece], i: int) -> tuple[int, int]:
     """The first and the last piece on the line of an age: `ANP · 1 uur geleden · 8 reacties`."""
     first = last = i
-    while pieces[first].gap < 0 and first > 0 and pieces[first - 1].rule == "age-source":
+    while pieces[first].gap < 0 and first > 0 and pieces[first - 1].rule == AGE_SOURCE.name:
         first -= 1
-    while last + 1 < len(pieces) and pieces[last + 1].gap < 0 and pieces[last + 1].rule == "age-source":
+    while last + 1 < len(pieces) and pieces[last + 1].gap < 0 and pieces[last + 1].rule == AGE_SOURCE.name:
         last += 1
     return first, last
 
@@ -242,12 +243,15 @@ class _ListReader:
         already. An age opens an item or closes the open one; one that does neither is a note.
         """
         item = self.item
+        section: Piece | None = None
+        before = item
         closed, headline, dateline, body = True, False, False, False
         gap = 0
         for piece in self.pieces[start:stop]:
             sort = piece.sort
             if piece.rule == "ticker":
                 item += piece.gap >= 0
+                before += piece.gap >= 0 and sort is SECTION  # it has a section of its own
                 piece.item, closed = item, True
                 piece.kind = Kind.HEADLINE if sort is TITLE else Kind.AGE if sort is AGE else Kind.SECTION
             elif sort is PARA or sort is TITLE:
@@ -276,9 +280,14 @@ class _ListReader:
                     item += 1
                     headline = dateline = body = False
                 piece.kind, piece.item, closed = Kind.AGE, item, not ages_first
+            elif sort is SECTION:
+                if section and item == before:
+                    section.kind = Kind.NOTE
+                piece.kind, section, before, closed = Kind.SECTION, piece, item, True
             else:
-                piece.kind = Kind.SECTION if sort is SECTION else Kind.NOTE
-                closed = closed or sort is SECTION
+                piece.kind = Kind.NOTE
+        if section and item == before:
+            section.kind = Kind.NOTE  # a heading without an item below it
         self.item = item
 
 
@@ -296,7 +305,7 @@ def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
     for piece in whole:
         if id(piece) in wanted:
             stop = piece.start + _credit(piece, text)
-            pieces.append(Piece(NOTE, piece.start, stop, "credit-before-headline", piece.gap, piece.mark))
+            pieces.append(Piece(NOTE, piece.start, stop, CREDIT_BEFORE.name, piece.gap, piece.mark))
             piece.start = piece.mark = stop + 1
             piece.gap = 0
         pieces.append(piece)

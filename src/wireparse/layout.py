@@ -30,6 +30,7 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
         if content:
             found = _arrange_chunk(content, text)
             if dispatches and not _stands_alone(found[0]):
+                _renumber(found[0], behind=dispatches[-1])
                 dispatches[-1] += found.pop(0)
             dispatches += found
         if mark and dispatches:
@@ -71,6 +72,14 @@ def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
 
 def _index(pieces: list[Piece], wanted: Piece) -> int:
     return next(i for i, piece in enumerate(pieces) if piece is wanted)
+
+
+def _renumber(pieces: list[Piece], behind: list[Piece]) -> None:
+    """Numbers the items of a part on from those that it is added to."""
+    count = max((piece.item for piece in behind), default=-1) + 1
+    for piece in pieces:
+        if piece.item >= 0:
+            piece.item += count
 
 
 def _stands_alone(pieces: list[Piece]) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.registry.agencies import resolve
+from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
 from wireparse.rules.signoff import agencies_in
@@ -68,36 +69,30 @@ class _Builder:
         """One dispatch from its pieces."""
         result = Dispatch(self.source, index, None, None, [], None, [], [], None, [], [])
         section: str | None = None
-        used = True
         signoff: list[str] = []
         for piece in pieces:
             kind = piece.kind
             if piece.item >= 0:
                 self.add_to_teaser(result.teasers, piece, section)
-                used = used or result.teasers[-1].section is section
             elif kind is _TEXT:
                 self.add_paragraph(result, piece)
             elif kind is _NOTE:
                 result.notes.append(self.printed(piece.start, piece.end))
             elif kind is _HEADLINE:
-                if piece.rule != "headline-repeat":
+                if piece.rule != HEADLINE_REPEAT.name:
                     line = self.printed(piece.start, piece.end)
                     result.headline = f"{result.headline} {line}" if result.headline else line
             elif kind is _CROSSHEAD:
                 result.crossheads.append(len(result.body))
                 result.body.append(self.printed(piece.start, piece.end))
             elif kind is _SECTION:
-                if not used and section:
-                    result.notes.append(section)
-                section, used = self.printed(piece.start, piece.end), False
+                section = self.printed(piece.start, piece.end)
             elif kind is _BYLINE:
                 result.byline = self.printed(piece.start, piece.end)
             elif kind is _STANDFIRST:
                 result.standfirst.append(self.printed(piece.start, piece.end))
             elif kind is _SIGNOFF:
                 signoff.append(self.printed(piece.start, piece.end))
-        if not used and section:
-            result.notes.append(section)
         if signoff:
             text = " ".join(signoff)
             result.signoff = Signoff(text, [_agency(code) for code in agencies_in(text)])
@@ -110,7 +105,8 @@ class _Builder:
         if heading:
             result.dateline = self.dateline(heading)
             if heading.reporter:
-                result.byline = self.printed(*heading.reporter)
+                reporter = self.printed(*heading.reporter)
+                result.byline = f"{result.byline} {reporter}" if result.byline else reporter
             start = heading.end
         if start < piece.end:
             result.body.append(self.printed(start, piece.end))

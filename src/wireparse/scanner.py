@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.pieces import Piece
+from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
@@ -190,7 +191,7 @@ class _Cutter:
             if age:
                 self.pieces.append(Piece(AGE, at, stop, age.rule, gap, mark, seconds=age.seconds))
             else:
-                self.pieces.append(Piece(NOTE, at, stop, "age-source", gap, mark))
+                self.pieces.append(Piece(NOTE, at, stop, AGE_SOURCE.name, gap, mark))
             gap, mark = -1, stop
         return bool(fields)
 

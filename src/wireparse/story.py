@@ -8,6 +8,7 @@ from typing import Final
 
 import regex
 
+from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.lines import is_name_line, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
@@ -120,15 +121,15 @@ def _read_top(pieces: list[Piece], text: str) -> None:
         elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
         elif below and piece.sort is SIGNOFF and not byline and text[piece.start].isalpha() and not any(p.sort is BYLINE for p in pieces):
-            piece.kind, piece.rule, byline = Kind.BYLINE, "byline-agency", True
+            piece.kind, piece.rule, byline = Kind.BYLINE, BYLINE_AGENCY.name, True
         elif below and piece.sort is PARA:
             piece.kind = Kind.STANDFIRST
         elif below and not byline and piece.sort is TITLE and is_name_line(text[piece.start : piece.end]):
-            piece.kind, piece.rule, byline = Kind.BYLINE, "byline-name", True
+            piece.kind, piece.rule, byline = Kind.BYLINE, BYLINE_NAME.name, True
         elif below and piece.sort is TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
             piece.kind = Kind.STANDFIRST
         elif piece.sort is TITLE and _fold(piece, text) == repeated:
-            piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
+            piece.kind, piece.rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         else:
             piece.kind = Kind.NOTE
 
@@ -167,7 +168,7 @@ def _mark_page_titles(pieces: list[Piece], headline: list[int], folded: str, tex
     for i, piece in enumerate(pieces):
         if i not in headline and piece.sort is TITLE and folded and _fold(piece, text).startswith(folded):
             if _SITE.fullmatch(_fold(piece, text)[len(folded) :]):
-                piece.sort, piece.rule = NOTE, "page-title"
+                piece.sort, piece.rule = NOTE, PAGE_TITLE.name
 
 
 def _runs_on(piece: Piece, after: Piece, text: str) -> bool:
@@ -197,16 +198,16 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
         elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
         elif piece.sort is TITLE and _fold(piece, text) == repeated:
-            piece.kind, piece.rule = Kind.HEADLINE, "headline-repeat"
+            piece.kind, piece.rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         else:
             piece.kind = Kind.NOTE
     if 0 <= headline < body < paragraph and not byline:
         below = pieces[body]
         if below.sort is SIGNOFF or (below.sort is TITLE and is_name_line(text[below.start : below.end])):
-            below.kind, below.rule = Kind.BYLINE, "byline-name"
+            below.kind, below.rule = Kind.BYLINE, BYLINE_NAME.name
             body += 1
     while body < len(pieces) and pieces[body].sort is TITLE and _fold(pieces[body], text) == repeated:
-        pieces[body].kind, pieces[body].rule = Kind.HEADLINE, "headline-repeat"
+        pieces[body].kind, pieces[body].rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         body += 1
     return body
 

@@ -52,20 +52,20 @@ def _plain(lines: list[str]) -> list[Span]:
             if line[-1] == "\f":
                 spans.append((pos - 1, pos))
         else:
-            spans.append((pos, pos + line.count("\f")))
+            feed = line.find("\f")
+            spans.append((pos, pos) if feed < 0 else (pos + feed, pos + feed + 1))
             pos += len(line)
     return spans
 
 
 def _wrap_width(lines: list[str]) -> int:
     """The width at which the text was wrapped, or 0."""
-    if len(lines) < 3:
-        return 0
-    widest = max(map(len, lines))  # long lines end the question for nearly all texts
-    if not _NARROWEST <= widest <= _WIDEST + 1:
+    if len(lines) < 3 or any(len(line) > _WIDEST and len(line.rstrip()) > _WIDEST for line in lines):
         return 0
     bodies = [line.rstrip() for line in lines]
     width = max(map(len, bodies))
+    if width < _NARROWEST:
+        return 0
     full = [i for i, body in enumerate(bodies[:-1]) if len(body) > 0.6 * width and bodies[i + 1].strip()]
     broken = sum(bodies[i][-1] not in _ENDINGS for i in full)
     if not broken or broken < 0.6 * len(full):

@@ -31,7 +31,7 @@ BREAK: Final = Rule(
 BYLINE: Final = Rule(
     "byline",
     r"(?:WORD)\s+NAME(?:[,/]\s?NAME)*",
-    (Kind.BYLINE,),
+    (Kind.BYLINE, Kind.NOTE),
     sample="Cottages\nBy Delphine Okoro-Vance\nPORT ELIZABETH, South Africa (AP) — A row of cottages will reopen.",
     near_miss="Cottages\nBy the sea a row of cottages will reopen\nPORT ELIZABETH (AP) — A row of cottages.",
     why="a word for `by` and then nothing but names",
@@ -39,7 +39,7 @@ BYLINE: Final = Rule(
 SIGNOFF: Final = Rule(
     "signoff-line",
     r"/CODES/|\(CODES\)|© CODES|CODES|initials",
-    (Kind.SIGNOFF,),
+    (Kind.SIGNOFF, Kind.NOTE),
     sample="Fiskere\nSvaneke /ritzau/: Fiskerne vil sejle med turister.\n/ritzau/",
     near_miss="Fiskere\nSvaneke /ritzau/: Fiskerne vil sejle /med/ turister til maj.",
     why="the agency's mark, alone on a line behind the last paragraph",
@@ -47,7 +47,7 @@ SIGNOFF: Final = Rule(
 CREDITS: Final = Rule(
     "signoff-credits",
     r"\((?:Reporting|Editing|Writing|…) by …\)",
-    (Kind.SIGNOFF,),
+    (Kind.SIGNOFF, Kind.NOTE),
     sample="Ferry\nDUBLIN, March 4 (Reuters) - The ferry sails. (Reporting by Nora Ellis; Editing by June Ash)",
     near_miss="Ferry\nDUBLIN, March 4 (Reuters) - The ferry (built by Harland in 1911) sails on.",
     why="Reuters and others name reporters and editors behind the last sentence",
@@ -63,7 +63,7 @@ TAIL: Final = Rule(
 SECTION: Final = Rule(
     "section-heading",
     "open",
-    (Kind.SECTION,),
+    (Kind.SECTION, Kind.NOTE),
     sample="Brug\nUTRECHT (ANP) - De brug is dicht.\nMeer uit Binnenland\nASSEN (ANP) - De baan is dicht.\n1 uur geleden",
     near_miss="Brug\nUTRECHT (ANP) - De brug is dicht.\nMeer uitstel vragen de bouwers niet, zegt de minister.",
     why="a heading that sites print above a list of other stories",
