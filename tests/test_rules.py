@@ -24,7 +24,7 @@ PLAIN: Final = {"space", "title", "paragraph"}
 
 LOOK_ALIKES_TAKEN: Final = 15
 """So many of `negatives.jsonl` are taken for datelines; fewer is better."""
-FIELDS_RIGHT: Final = {"cities": 292, "region": 316, "date": 303, "agencies": 285}
+FIELDS_RIGHT: Final = {"cities": 294, "region": 316, "date": 303, "agencies": 289}
 """So many values of `datelines.jsonl` are found; more is better."""
 
 named = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -67,7 +67,7 @@ def test_rules_have_names_of_their_own() -> None:
     names = [rule.name for rule in RULES]
 
     assert sorted(set(names)) == sorted(names)
-    assert not FROM_CONTEXT & set(names)
+    assert not PLAIN & set(names)
 
 
 @named
