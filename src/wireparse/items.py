@@ -245,13 +245,16 @@ class _ListReader:
         item = self.item
         section: Piece | None = None
         before = item
+        named = False
         closed, headline, dateline, body = True, False, False, False
         gap = 0
         for piece in self.pieces[start:stop]:
             sort = piece.sort
             if piece.rule == "ticker":
-                item += piece.gap >= 0
-                before += piece.gap >= 0 and sort is SECTION  # it has a section of its own
+                if sort is SECTION or (sort is AGE and not named):
+                    item += 1
+                    before += sort is SECTION  # it has a section of its own
+                named = sort is SECTION
                 piece.item, closed = item, True
                 piece.kind = Kind.HEADLINE if sort is TITLE else Kind.AGE if sort is AGE else Kind.SECTION
             elif sort is PARA or sort is TITLE:

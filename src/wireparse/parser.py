@@ -14,7 +14,7 @@ from wireparse.rules.signoff import agencies_in
 from wireparse.pieces import Piece
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
-from wireparse.unicode_form import composed, has_odd_blanks
+from wireparse.normal_form import has_odd_blanks, normal_form
 from wireparse.wrapping import is_wrapped
 
 # Members of an enumeration are slow to reach by name; these are looked at once a piece.
@@ -44,7 +44,7 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[
     >>> [agency.name for agency in dispatch.dateline.agencies]
     ['Algemeen Nederlands Persbureau', 'Reuters']
     """
-    text = composed(text)
+    text = normal_form(text)
     build = _Builder(text, now, source)
     return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text))]
 

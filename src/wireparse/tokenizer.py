@@ -5,7 +5,7 @@ from wireparse.rules.heading import Heading
 from wireparse.pieces import Piece
 from wireparse.scanner import scan
 from wireparse.tokens import Kind, Token
-from wireparse.unicode_form import composed, map_spans
+from wireparse.normal_form import map_spans, normal_form
 
 
 def tokenize(text: str) -> list[Token]:
@@ -29,7 +29,7 @@ def tokenize(text: str) -> list[Token]:
     TEXT     'De brug is dicht.'     paragraph
     SPACE    '\\n'                    space
     """
-    form = composed(text)
+    form = normal_form(text)
     tokens: list[Token] = []
     pos = 0
     for dispatch in analyse(form):
@@ -40,11 +40,13 @@ def tokenize(text: str) -> list[Token]:
             pos = piece.end
     if pos < len(form):
         tokens.append(Token(Kind.SPACE, pos, len(form), "space"))
-    return tokens if form is text else map_spans(tokens, text, form)
+    if form is text:
+        return tokens
+    return map_spans(tokens, text, form) or ([Token(Kind.SPACE, 0, len(text), "space")] if text else [])
 
 
 def analyse(text: str) -> list[list[Piece]]:
-    """The dispatches of a text in composed form, each as its pieces; what tokens and results are both made of."""
+    """The dispatches of a text in normal form, each as its pieces; what tokens and results are both made of."""
     return arrange(scan(text), text)
 
 

@@ -68,6 +68,7 @@ class AgeFound(Struct, frozen=True, gc=False):
     rule: str
 
 
+_BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]5|½)?")
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
 _CLOCK: Final = r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
@@ -150,8 +151,8 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         if not number:
             return None
         unit = number.end()
-        if text[unit : unit + 1].isspace():
-            unit += 1
+        if text[unit : unit + 1] in _BLANKS:
+            unit += len(text[unit : unit + 1])
         rest = text[unit : unit + _LONGEST].casefold()
         if not rest.isascii():
             rest = rest.translate(_SPACES)

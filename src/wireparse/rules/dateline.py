@@ -127,7 +127,7 @@ SHAPES: Final = (
         "two-marks",
         rf"[Aa]{_S}{_P}{_R}?{_R}?{_D}?[.,]*-?\([Aa]\){_S}",
         evidence.mark_first,
-        sample="Hostages\nCanadian Press - OTTAWA (CP) - The harbour bridge will stay closed for a week.",
+        sample="Bridge\nCanadian Press - CANBERRA, Australia (AP) - The harbour bridge will stay closed for a week.",
         near_miss="Hostages\nCanadian Press - Ottawa will close the harbour bridge for a week.",
         why="a site names the agency again in front of the agency's own dateline",
     ),

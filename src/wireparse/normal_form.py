@@ -1,0 +1,68 @@
+"""One form of the text for the rules; spans are given in the text as it came.
+
+In normal form letters are composed (NFC), lines end in LF, and no line ends in blanks.
+"""
+
+import unicodedata
+from bisect import bisect_left
+from typing import Final
+
+import regex
+
+from wireparse.tokens import Token
+
+_TRAILING: Final = regex.compile(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
+_UNIT: Final = regex.compile(rf"(?P<blanks>{_TRAILING.pattern})|(?P<end>\r\n?)|\X")
+"""What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
+its border)."""
+_ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
+_WIDE_BLANKS: Final = tuple("\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
+
+
+def normal_form(text: str) -> str:
+    """The text in normal form; the very same object where it is that already, as nearly all text is.
+
+    >>> normal_form("Gene\\u0300ve \\r\\n")
+    'Genève\\n'
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if " \n" in text or "\t\n" in text or "\xa0\n" in text or "\u3000\n" in text:
+        text = _TRAILING.sub("", text)
+    if text.isascii():
+        return text
+    try:
+        text.encode("latin-1")  # the quickest proof that there is nothing to compose
+    except UnicodeEncodeError:
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text
+
+
+def has_odd_blanks(text: str) -> bool:
+    """Whether white space inside lines needs folding: runs of blanks, or blanks of another kind than the plain one."""
+    if "  " in text or any(blank in text for blank in _ODD_BLANKS):
+        return True
+    return not text.isascii() and any(blank in text for blank in _WIDE_BLANKS)
+
+
+def map_spans(tokens: list[Token], text: str, form: str) -> list[Token]:
+    """Tokens of the normal form, with the spans that they have in the text as given."""
+    before, after = [0], [0]
+    for unit in _UNIT.finditer(text):
+        before.append(unit.end())
+        after.append(after[-1] + (0 if unit["blanks"] else 1 if unit["end"] else _composed_length(unit[0])))
+    if after[-1] != len(form):
+        # Composition crossed a border after all: keep the tiling, give up the inner borders.
+        return [Token(tokens[0].kind, 0, len(text), tokens[0].rule)]
+
+    def original(offset: int) -> int:
+        return before[bisect_left(after, offset)]
+
+    mapped = [Token(kind, original(start), original(end), rule) for kind, start, end, rule in tokens]
+    if mapped:
+        mapped[-1] = mapped[-1]._replace(end=len(text))
+    return [token for token in mapped if token.start < token.end]
+
+
+def _composed_length(cluster: str) -> int:
+    return len(cluster) if len(cluster) == 1 and cluster < "\u0300" else len(unicodedata.normalize("NFC", cluster))
