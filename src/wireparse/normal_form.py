@@ -1,6 +1,6 @@
 """One form of the text for the rules; spans are given in the text as it came.
 
-In normal form letters are composed (NFC), lines end in LF, and no line ends in blanks.
+In normal form letters are composed (NFC), lines end in LF, no line ends in blanks, and there is no byte-order mark.
 """
 
 import unicodedata
@@ -9,10 +9,10 @@ from typing import Final
 
 import regex
 
-from wireparse.tokens import Token
+from wireparse.tokens import Kind, Token
 
 _TRAILING: Final = regex.compile(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
-_UNIT: Final = regex.compile(rf"(?P<blanks>{_TRAILING.pattern})|(?P<end>\r\n?)|\X")
+_UNIT: Final = regex.compile(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\X")
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
 its border)."""
 _ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
@@ -25,6 +25,8 @@ def normal_form(text: str) -> str:
     >>> normal_form("Gene\\u0300ve \\r\\n")
     'Genève\\n'
     """
+    if text.startswith("\ufeff"):
+        text = text[1:]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if " \n" in text or "\t\n" in text or "\xa0\n" in text or "\u3000\n" in text:
@@ -58,10 +60,17 @@ def map_spans(tokens: list[Token], text: str, form: str) -> list[Token]:
     def original(offset: int) -> int:
         return before[bisect_left(after, offset)]
 
-    mapped = [Token(kind, original(start), original(end), rule) for kind, start, end, rule in tokens]
+    mapped = _byte_order_mark(text)
+    mapped += [Token(kind, original(start), original(end), rule) for kind, start, end, rule in tokens]
     if mapped:
         mapped[-1] = mapped[-1]._replace(end=len(text))
+    if text.startswith("\ufeff") and len(mapped) > 1:
+        mapped[1] = mapped[1]._replace(start=1)
     return [token for token in mapped if token.start < token.end]
+
+
+def _byte_order_mark(text: str) -> list[Token]:
+    return [Token(Kind.SPACE, 0, 1, "space")] if text.startswith("\ufeff") else []
 
 
 def _composed_length(cluster: str) -> int:

@@ -15,8 +15,9 @@ _WIDEST: Final = 110
 _NARROWEST: Final = 40
 _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 
-_BLANKS: Final = "\ufeff \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-"""White space, and the byte-order mark."""
+_UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_BLANKS: Final = _UNSEEN + " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space, and what takes no room."""
 
 Span = tuple[int, int]
 
@@ -43,7 +44,7 @@ def _plain(lines: list[str]) -> list[Span]:
     pos = 0
     for line in lines:
         body = line.strip()
-        if body and body[0] == "\ufeff":
+        if body and body[0] in _UNSEEN:
             body = body.strip(_BLANKS)
         if body:
             start = pos if line[0] == body[0] else pos + line.index(body[0])

@@ -30,6 +30,7 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u2e80-\ud7ff]")
 _SAME_LETTER: Final = str.maketrans("ıىی’‘ʼ՚", "iيي''''")
 _ASCII: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"abcdefghijklmnopqrstuvwxyz000000000")
 _SEPARATOR: Final = re.compile(r"\s*[|·•]\s*|\s[-–—/]\s")
+_SHORT_STAMP: Final = 3
 _LONGEST_HEADING: Final = 60
 _BLANKS_IN_NAME: Final = 3
 _NAME_WORDS: Final = 4
@@ -180,7 +181,7 @@ def is_stamp(key: str) -> bool:
     for word in _by_opening(headings().stamp_words).get(key[:2], ()):
         if key.startswith(word) and not key[len(word) : len(word) + 1].isalpha():
             rest = key[len(word) :]
-            if not rest or ("0" in rest and headings().date_words.issuperset(_WORDS.findall(rest))):
+            if (not rest and len(word) > _SHORT_STAMP) or ("0" in rest and headings().date_words.issuperset(_WORDS.findall(rest))):
                 return True
     return False
 
