@@ -27,7 +27,7 @@ def iso_date(printed: str, now: datetime | None = None) -> str | None:
     """
     if any(mark in printed for mark in _OTHER_CALENDARS):
         return None
-    numbers = [int(number) for number in _NUMBERS.findall(printed.split(":")[0])]
+    numbers = [int(number) for number in _NUMBERS.findall(printed.split(":", maxsplit=1)[0])]
     months = [number for word in _WORDS.findall(printed) if (number := month_number(word))]
     year, month, day = _parts(numbers, months)
     if day is None:

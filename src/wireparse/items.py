@@ -6,11 +6,11 @@ body, and an age behind or before it: all items of one list do it alike.
 
 from typing import Final
 
+from wireparse.pieces import Piece
 from wireparse.registry.headings import fold_line, headings
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.elements import is_agency
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
-from wireparse.pieces import Piece
 from wireparse.tokens import Kind
 
 _LONGEST_RUBRIC: Final = 24
@@ -39,9 +39,9 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
         return pieces
     _split_credits(pieces, text, first)
     for piece in pieces[first:]:
-        if piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != "ticker":
-            if fold_line(text[piece.start : piece.end]) in headings().rubrics:
-                piece.sort, piece.rule = SECTION, RUBRIC.name
+        short = piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != "ticker"
+        if short and fold_line(text[piece.start : piece.end]) in headings().rubrics:
+            piece.sort, piece.rule = SECTION, RUBRIC.name
     story = _ListReader(pieces, text, first).read()
     return pieces[:first] + story
 
@@ -166,7 +166,7 @@ class _ListReader:
             sort = piece.sort
             if sort is PARA:
                 run = 1 if piece.heading else run + 1
-                longest = run if run > longest else longest
+                longest = max(longest, run)
                 ages_first = ages_first or False
             else:
                 run = 0

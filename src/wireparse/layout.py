@@ -5,17 +5,17 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 """
 
 from wireparse.items import mark_lists
-from wireparse.rules.sorts import BREAK
 from wireparse.pieces import Piece
+from wireparse.rules.sorts import BREAK
 from wireparse.story import cut_inner_dateline, cut_signoff, find_anchor, read_story, split_dispatches
 from wireparse.tokens import Kind
 
 
 def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
-    """The dispatches of a text, each the pieces that it is made of, in order.
+    r"""The dispatches of a text, each the pieces that it is made of, in order.
 
     >>> from wireparse.scanner import scan
-    >>> text = "Brug dicht\\nUTRECHT (ANP) - De brug is dicht."
+    >>> text = "Brug dicht\nUTRECHT (ANP) - De brug is dicht."
     >>> [[piece.kind.value for piece in dispatch] for dispatch in arrange(scan(text), text)]
     [['HEADLINE', 'TEXT']]
     """

@@ -14,7 +14,9 @@ class Agency(Struct, frozen=True, gc=False):
 
     code: Annotated[str, Meta(description="the code as printed, such as RTR")]
     id: Annotated[str | None, Meta(description="who that is, such as reuters; null when the registry does not know")]
-    name: Annotated[str | None, Meta(description="its full name, such as Reuters; null when the registry does not know")]
+    name: Annotated[
+        str | None, Meta(description="its full name, such as Reuters; null when the registry does not know")
+    ]
 
 
 class DatelineDate(Struct, frozen=True, gc=False):
@@ -39,7 +41,9 @@ class Age(Struct, frozen=True, gc=False):
 
     text: Annotated[str, Meta(description="as printed, such as 1 uur geleden or 10:31")]
     seconds: Annotated[int | None, Meta(description="the age in seconds; null for a stamp such as 10:31")]
-    time: Annotated[str | None, Meta(description="ISO 8601 time of publication; null unless the page's own time is given")]
+    time: Annotated[
+        str | None, Meta(description="ISO 8601 time of publication; null unless the page's own time is given")
+    ]
 
 
 class Signoff(Struct, gc=False):

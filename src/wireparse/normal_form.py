@@ -16,17 +16,18 @@ _UNIT: Final = regex.compile(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
 its border)."""
 _ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
-_WIDE_BLANKS: Final = tuple("\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
+_WIDE_BLANKS: Final = tuple(
+    "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 def normal_form(text: str) -> str:
-    """The text in normal form; the very same object where it is that already, as nearly all text is.
+    r"""The text in normal form; the very same object where it is that already, as nearly all text is.
 
-    >>> normal_form("Gene\\u0300ve \\r\\n")
-    'Genève\\n'
+    >>> normal_form("Gene\u0300ve \r\n")
+    'Genève\n'
     """
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if " \n" in text or "\t\n" in text or "\xa0\n" in text or "\u3000\n" in text:

@@ -6,15 +6,15 @@ from typing import Final
 
 from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
+from wireparse.normal_form import has_odd_blanks, normal_form
+from wireparse.pieces import Piece
 from wireparse.registry.agencies import resolve
 from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
 from wireparse.rules.signoff import agencies_in
-from wireparse.pieces import Piece
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
-from wireparse.normal_form import has_odd_blanks, normal_form
 from wireparse.wrapping import is_wrapped
 
 # Members of an enumeration are slow to reach by name; these are looked at once a piece.
@@ -30,7 +30,7 @@ _TEXT: Final = Kind.TEXT
 
 
 def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[Dispatch]:
-    """Turns a text into its dispatches.
+    r"""Turns a text into its dispatches.
 
     Args:
         text: any text; it never raises. An empty one holds no dispatch.
@@ -40,7 +40,7 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[
     Returns:
         The dispatches in order, numbered from 0.
 
-    >>> [dispatch] = parse("Brug dicht\\nUTRECHT (ANP/RTR) - De brug is dicht.")
+    >>> [dispatch] = parse("Brug dicht\nUTRECHT (ANP/RTR) - De brug is dicht.")
     >>> [agency.name for agency in dispatch.dateline.agencies]
     ['Algemeen Nederlands Persbureau', 'Reuters']
     """

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.pieces import Piece
-from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
@@ -21,6 +20,7 @@ from wireparse.rules.ages import (
     whole_age,
 )
 from wireparse.rules.cjk import read_cjk_dateline
+from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
 from wireparse.rules.lines import classify, is_sentence, tail_signoff
 from wireparse.rules.notes import glued_note, note_openings

@@ -8,11 +8,11 @@ from typing import Final
 
 import regex
 
+from wireparse.pieces import Piece
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.lines import is_name_line, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
-from wireparse.pieces import Piece
 from wireparse.tokens import Kind
 
 _NAV_WORDS: Final = 3
@@ -120,7 +120,13 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind, below = Kind.HEADLINE, True
         elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
-        elif below and piece.sort is SIGNOFF and not byline and text[piece.start].isalpha() and not any(p.sort is BYLINE for p in pieces):
+        elif (
+            below
+            and piece.sort is SIGNOFF
+            and not byline
+            and text[piece.start].isalpha()
+            and not any(p.sort is BYLINE for p in pieces)
+        ):
             piece.kind, piece.rule, byline = Kind.BYLINE, BYLINE_AGENCY.name, True
         elif below and piece.sort is PARA:
             piece.kind = Kind.STANDFIRST
@@ -154,7 +160,11 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
         return [titles[-1]]
     first = substantial[0]
     chosen = [first]
-    while (after := chosen[-1] + 1) in titles and pieces[after].gap == 0 and _runs_on(pieces[chosen[-1]], pieces[after], text):
+    while (
+        (after := chosen[-1] + 1) in titles
+        and pieces[after].gap == 0
+        and _runs_on(pieces[chosen[-1]], pieces[after], text)
+    ):
         chosen.append(after)
     return chosen
 

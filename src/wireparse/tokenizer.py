@@ -1,15 +1,15 @@
 """The tokenizer: text -> tokens that tile it."""
 
 from wireparse.layout import arrange
-from wireparse.rules.heading import Heading
+from wireparse.normal_form import map_spans, normal_form
 from wireparse.pieces import Piece
+from wireparse.rules.heading import Heading
 from wireparse.scanner import scan
 from wireparse.tokens import Kind, Token
-from wireparse.normal_form import map_spans, normal_form
 
 
 def tokenize(text: str) -> list[Token]:
-    """Splits a text into tokens that tile it: joined, their texts are the input, to the character.
+    r"""Splits a text into tokens that tile it: joined, their texts are the input, to the character.
 
     Args:
         text: any text at all.
@@ -17,17 +17,17 @@ def tokenize(text: str) -> list[Token]:
     Returns:
         Tokens in order; offsets count characters of the text as given.
 
-    >>> text = "Brug dicht\\nUTRECHT (ANP) - De brug is dicht.\\n"
+    >>> text = "Brug dicht\nUTRECHT (ANP) - De brug is dicht.\n"
     >>> for kind, start, end, rule in tokenize(text):
     ...     print(f"{kind:9}{text[start:end]!r:24}{rule}")
     HEADLINE 'Brug dicht'            title
-    SPACE    '\\n'                    space
+    SPACE    '\n'                    space
     CITY     'UTRECHT'               agency-in-parentheses
     MARK     ' ('                    agency-in-parentheses
     AGENCY   'ANP'                   agency-in-parentheses
     MARK     ') - '                  agency-in-parentheses
     TEXT     'De brug is dicht.'     paragraph
-    SPACE    '\\n'                    space
+    SPACE    '\n'                    space
     """
     form = normal_form(text)
     tokens: list[Token] = []

@@ -16,16 +16,19 @@ _NARROWEST: Final = 40
 _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 
 _UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_BLANKS: Final = _UNSEEN + " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_BLANKS: Final = (
+    _UNSEEN
+    + " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 """White space, and what takes no room."""
 
 Span = tuple[int, int]
 
 
 def logical_lines(text: str) -> Iterable[Span]:
-    """Spans of paragraphs and lines without the blanks around them; an empty span is a blank line.
+    r"""Spans of paragraphs and lines without the blanks around them; an empty span is a blank line.
 
-    >>> text = "Brug dicht\\n\\n  De brug is dicht.\\n"
+    >>> text = "Brug dicht\n\n  De brug is dicht.\n"
     >>> [text[start:end] for start, end in logical_lines(text)]
     ['Brug dicht', '', 'De brug is dicht.']
     """
@@ -77,7 +80,11 @@ def _wrap_width(lines: list[str]) -> int:
 def _indented(lines: list[str], bodies: list[str]) -> bool:
     """Whether an indented line goes on in one that is not, as the first line of a wire's paragraphs does."""
     return any(
-        line.startswith("   ") and len(body) > _NARROWEST and body[-1] not in _ENDINGS and after and not after[0].isspace()
+        line.startswith("   ")
+        and len(body) > _NARROWEST
+        and body[-1] not in _ENDINGS
+        and after
+        and not after[0].isspace()
         for line, body, after in zip(lines, bodies, bodies[1:], strict=False)
     )
 
@@ -100,7 +107,12 @@ def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
         body = line.strip(_BLANKS)
         at = pos + (line.find(body[0]) if body else 0)
         depth = at - pos
-        if end >= 0 and (not body or depth > indent or _had_room(last, body, width) or (not dated and _opens(text, at, at + len(body)))):
+        if end >= 0 and (
+            not body
+            or depth > indent
+            or _had_room(last, body, width)
+            or (not dated and _opens(text, at, at + len(body)))
+        ):
             yield start, end
             start = end = -1
         if not body:

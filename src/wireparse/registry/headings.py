@@ -181,7 +181,9 @@ def is_stamp(key: str) -> bool:
     for word in _by_opening(headings().stamp_words).get(key[:2], ()):
         if key.startswith(word) and not key[len(word) : len(word) + 1].isalpha():
             rest = key[len(word) :]
-            if (not rest and len(word) > _SHORT_STAMP) or ("0" in rest and headings().date_words.issuperset(_WORDS.findall(rest))):
+            if (not rest and len(word) > _SHORT_STAMP) or (
+                "0" in rest and headings().date_words.issuperset(_WORDS.findall(rest))
+            ):
                 return True
     return False
 

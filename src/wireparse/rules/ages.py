@@ -71,7 +71,9 @@ class AgeFound(Struct, frozen=True, gc=False):
 _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]5|½)?")
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
-_CLOCK: Final = r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
+_CLOCK: Final = (
+    r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
+)
 _DAYS: Final = rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
 _NAMED_DAY: Final = (
     rf"(?:(?P<weekday>\p{{L}}[\p{{L}}\p{{M}}-]++)\.?,?\s)?(?:{DIGIT}{{1,2}}\.?\s(?:de\s)?(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?"

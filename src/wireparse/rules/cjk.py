@@ -1,6 +1,6 @@
 """Datelines of East Asia: no letter case, often no blanks, the mark before, inside or behind the place.
 
-    新华社大理3月4日电（记者段小禾）  （中央社記者陳小美台北24日電）  【ロンドン共同】  (서울=연합뉴스) 김가온 기자 =
+新华社大理3月4日电（记者段小禾）  （中央社記者陳小美台北24日電）  【ロンドン共同】  (서울=연합뉴스) 김가온 기자 =
 """
 
 from typing import Final
@@ -38,7 +38,7 @@ PAPER: Final = Rule(
 )
 TAIPEI: Final = Rule(
     "taiwan-wire",
-    rf"[（(](?P<codes>中央社)(?P<byline>記者)?(?P<place>\p{{Han}}{{2,14}}?)(?P<date>[0-9０-９]{{1,2}}日)\p{{Han}}{{0,4}}電\p{{Han}}{{0,3}}[）)]\s*",
+    r"[（(](?P<codes>中央社)(?P<byline>記者)?(?P<place>\p{Han}{2,14}?)(?P<date>[0-9０-９]{1,2}日)\p{Han}{0,4}電\p{Han}{0,3}[）)]\s*",
     _KINDS,
     sample="大橋\n（中央社記者陳小美台北24日電）大橋封閉一週，居民改搭渡輪。",
     near_miss="大橋\n（中央社照片）大橋封閉一週，居民改搭渡輪。",

@@ -1,6 +1,8 @@
 """Datelines: which strings of elements are one, and on what evidence.
 
-    dateline = place { "/" place } [ region ] [ date ] mark separator      the commonest order; others have rows of their own
+    dateline = place { "/" place } [ region ] [ date ] mark separator
+
+That is the commonest order; others have rows of their own.
 
 The elements and their signs are those of `elements.py`. A row's pattern is a regular expression over signs, so that a
 new shape is one line here. Rows are tried in order on every prefix of the line that ends in a separator; the longest
@@ -38,8 +40,8 @@ _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.
 _FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
 
 
-def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], *, sample: str, near_miss: str, why: str) -> Shape:
-    return Shape(Rule(name, pattern, _FULL, sample, near_miss, why), evidence_of)
+def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], **texts: str) -> Shape:
+    return Shape(Rule(name, pattern, _FULL, **texts), evidence_of)
 
 
 SHAPES: Final = (

@@ -35,7 +35,9 @@ _NAME: Final = regex.compile(NAME)
 _DATE: Final = regex.compile(DATE)
 _WEEKDAY: Final = regex.compile(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
 _DAY: Final = regex.compile(DAY)
-_TIME: Final = regex.compile(rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?")
+_TIME: Final = regex.compile(
+    rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
+)
 _DASH: Final = regex.compile(DASH)
 _LAST_WORD: Final = regex.compile(r"[\p{L}\p{M}.’']++$")
 _CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
@@ -123,7 +125,9 @@ def is_date(text: str) -> bool:
     return read_date(text, 0, len(text)) == len(text)
 
 
-_WHOLE_MONTHS: Final = frozenset({"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."})
+_WHOLE_MONTHS: Final = frozenset(
+    {"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."}
+)
 """Short months that are not shortened: a full stop behind them closes the date."""
 
 
@@ -202,7 +206,7 @@ class Head:
         if clock:
             return self._add("T", clock.end(), clock.span())
         day = _DAY.match(self.text, pos, self.end)
-        return bool(day) and self._add("d", day.end(), day.span())
+        return day is not None and self._add("d", day.end(), day.span())
 
     def _name(self, pos: int) -> bool:
         """A name; a month at its end goes to the date behind it, an agency at either end stands for itself."""
@@ -231,7 +235,7 @@ class Head:
         return True
 
     def _plain_name(self, start: int, stop: int) -> bool:
-        """A name that may hold an agency: all of it, its last word (`BRUSEL Reuters`) or its first (`AKP Phnom Penh`)."""
+        """A name that may hold an agency: all of it, its last word (`BRUSEL Reuters`), its first (`AKP Phnom Penh`)."""
         name = self.text[start:stop].rstrip()
         stop = start + len(name)
         sign = code_spans(name)[1]

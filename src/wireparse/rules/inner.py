@@ -1,6 +1,6 @@
 """Datelines in the middle of a line: a lost line break put the headline or the standfirst in front of them.
 
-    Erst die Brücke, dann der Turm. Salzburg – Die Stadt …          Brug dicht UTRECHT (ANP) - De brug …
+Erst die Brücke, dann der Turm. Salzburg – Die Stadt …          Brug dicht UTRECHT (ANP) - De brug …
 """
 
 from typing import Final
@@ -36,7 +36,9 @@ RULES: Final = (BEHIND_SENTENCE, BEHIND_TITLE)
 
 _SENTENCE_EDGE: Final = regex.compile(r"[.!?…][\"”«»“’')\]]?\s+(?=['‘’]?[\p{Lu}\p{Lo}])")
 _MARK: Final = regex.compile(r"\(([\p{L}/ -]{2,30}+)\)\s?[-–—=]")
-_CAPITALS: Final = regex.compile(r"(?:^|(?<=[\p{Ll}\p{N}.!?:”\"')]\s))[\p{Lu}'’][\p{Lu}\p{M}'’./-]+(?:\s[\p{Lu}\p{M}'’./-]+){0,3}$")
+_CAPITALS: Final = regex.compile(
+    r"(?:^|(?<=[\p{Ll}\p{N}.!?:”\"')]\s))[\p{Lu}'’][\p{Lu}\p{M}'’./-]+(?:\s[\p{Lu}\p{M}'’./-]+){0,3}$"
+)
 
 
 def inner_dateline(text: str, start: int, end: int) -> Heading | None:

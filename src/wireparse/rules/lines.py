@@ -125,7 +125,9 @@ _MARKED: Final = regex.compile(
     r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>/\n]{1,30}+(?:/[\p{L}-]{2,12}){0,3})[/)）】\]>=]{0,2}\.?"
     rf"(?:\s?{_MORE})?"
 )
-_BARE: Final = regex.compile(rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?")
+_BARE: Final = regex.compile(
+    rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
+)
 _AUTHORS: Final = regex.compile(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
 """`AGERPRES/(A - autor: …, editor: …)`"""
 _AUTHORS_TAIL: Final = regex.compile(r"[.!?”\"]\s(?P<codes>\p{Lu}[\p{L}.-]{1,24})\s?/\s?\([^()]{4,90}\)$")
@@ -174,7 +176,9 @@ _CRUMB_SIGN: Final = regex.compile(r"\s[/>›»→|·-]\s")
 _A_WORD: Final = regex.compile(r"\p{L}+")
 _PAREN_CREDIT: Final = regex.compile(r"[(（]([^()（）]{3,60})[)）]\.?$")
 _CREDIT_SPLIT: Final = regex.compile(r"[\s/／:：.]+")
-_PHOTOGRAPHER: Final = regex.compile(r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}")
+_PHOTOGRAPHER: Final = regex.compile(
+    r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
+)
 _STAMP_LINE: Final = regex.compile(
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4}|\p{L}{3,10}\.?\s\d{1,2},?\s\d{4})"
 )
@@ -243,10 +247,17 @@ _SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹")
 def may_name_agency(line: str) -> bool:
     """Whether the first word of a line is an agency, or the line one of the few phrases that close a story."""
     word = line.partition(" ")[0]
-    return is_agency(word.partition("/")[0].rstrip(".")) or (len(line) < 60 and is_agency(line)) or word in _CLOSING_WORDS or "/" in word
+    return (
+        is_agency(word.partition("/")[0].rstrip("."))
+        or (len(line) < 60 and is_agency(line))
+        or word in _CLOSING_WORDS
+        or "/" in word
+    )
 
 
-_CLOSING_WORDS: Final = frozenset("SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split())
+_CLOSING_WORDS: Final = frozenset(
+    "SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split()
+)
 
 
 @cache
@@ -341,8 +352,6 @@ def _is_caption(line: str) -> bool:
     return False
 
 
-
-
 def is_byline(line: str) -> bool:
     """A word for `by`, then names and nothing else.
 
@@ -352,14 +361,21 @@ def is_byline(line: str) -> bool:
     if len(line) > 120 or line[:2] not in _byline_openings() or not _BYLINE.fullmatch(line):
         return False
     words = line.strip("()").split()[1:]
-    return bool(words) and len(words) < 14 and all(_NAME_WORD.fullmatch(word) for word in words) and any(w[0].isupper() or not w[0].islower() for w in words)
+    return (
+        bool(words)
+        and len(words) < 14
+        and all(_NAME_WORD.fullmatch(word) for word in words)
+        and any(w[0].isupper() or not w[0].islower() for w in words)
+    )
 
 
 _DESKS: Final = frozenset(
     "redacción redaccion redacao redação redactie redaktion redaktionen rédaction redazione redakcja redakce redakcija "
     "agencias agencies agenturen agences agenzie agentschappen redakcia редакция редакція newsroom staff nieuwsdienst".split()
 )
-_DESK_WORDS: Final = frozenset("redactie redacción redaktion reporter verslaggever desk staff correspondent agency agencias".split())
+_DESK_WORDS: Final = frozenset(
+    "redactie redacción redaktion reporter verslaggever desk staff correspondent agency agencias".split()
+)
 
 
 def is_name_line(line: str) -> bool:
@@ -434,7 +450,9 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     for found in _CREDITS.finditer(text, max(start, end - 700), end):
         if found.end() == end:
             return found.start(), CREDITS.name
-    opening = max(credits_at, text.rfind("（", start, end), text.rfind("【", start, end), text.rfind("/", start, end - 2))
+    opening = max(
+        credits_at, text.rfind("（", start, end), text.rfind("【", start, end), text.rfind("/", start, end - 2)
+    )
     for at in (opening, text.rfind("/", start, max(opening, start))):
         if at > start and (found := _TAIL.fullmatch(text, at, end)):
             codes = found["codes"]
