@@ -4,12 +4,13 @@ It knows no context: whether a short line is a headline, a crosshead or a teaser
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import regex
 
 from wireparse.pieces import Piece
+from wireparse.registry.headings import fold_line
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
@@ -38,6 +39,7 @@ _BULLET: Final = regex.compile(
     r"|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
+_QUOTES: Final = frozenset('"“”„«»')
 _A_DIGIT: Final = re.compile(r"\d")
 _ROW_DOT: Final = re.compile(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re.compile(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
@@ -59,11 +61,12 @@ def scan(text: str) -> list[Piece]:
             continue
         if end - start > LINE:
             opening = text[start : start + 5].casefold()
+            if not opening.isascii():
+                opening = _folded(opening)
             if (
                 opening not in special
                 and opening[:4] not in special
                 and opening[:3] not in special
-                and opening.isascii()
                 and (piece := _paragraph(text, start, end, gap))
             ):
                 pieces.append(piece)
@@ -81,12 +84,24 @@ def _special_openings() -> frozenset[str]:
     return age_openings() | note_openings()
 
 
+@lru_cache(maxsize=4096)
+def _folded(opening: str) -> str:
+    """An opening as the registry has it, without accents."""
+    return fold_line(opening)
+
+
 def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
     """A long line that is a paragraph and nothing else, with a dateline of the usual form or without one.
 
     A few looks at its first and last characters settle that for nearly all paragraphs.
     """
-    if text[end - 1] != "." or not text[start].isalpha():
+    last = text[end - 1]
+    if last != "." and (last not in _QUOTES or text[end - 2] not in ".!?"):
+        return None
+    first = text[start]
+    if first in _QUOTES:
+        return Piece(PARA, start, end, "paragraph", gap, start)
+    if not first.isalpha():
         return None
     if opens_sentence(text, start):
         return Piece(PARA, start, end, "paragraph", gap, start)

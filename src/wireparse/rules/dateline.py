@@ -19,7 +19,7 @@ import regex
 from wireparse.rules import evidence
 from wireparse.rules.elements import HEAD, Head, code_spans, is_date
 from wireparse.rules.heading import Heading
-from wireparse.rules.reading import Reading, has_joins, read_roles, slashed_places
+from wireparse.rules.reading import NO_PLACE, Reading, has_joins, read_roles, slashed_places
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -183,20 +183,28 @@ _CLOSERS: Final = frozenset("-=:.,)]/$")
 
 
 # --- the reader ------------------------------------------------------------------------------------------------------
+_SMALL: Final = "a-zß-öø-ÿа-яёіїєґα-ω"
+_PARTICLES: Final = (
+    "a|al|am|an|and|as|at|au|auf|aux|bei|d|da|das|de|dei|del|della|delle|dem|den|der|des|di|do|dos|du|e|el|en|et|har|het|"
+    "i|ibn|im|in|la|las|le|les|lo|los|na|nad|o|ob|of|on|onder|op|os|over|pod|sous|sub|sur|te|ten|ter|the|u|und|upon|v|van|"
+    "ve|vom|von|vor|w|y|zu|zum|zur|на|у|в|и|та|і|над"
+)
 _SENTENCE: Final = re.compile(
-    r"[^\W\d_]++(?:[-'’][^\W\d_]++)*+,?\s"
-    r"(?!(?:a|al|am|an|and|as|at|au|auf|aux|bei|d|da|das|de|dei|del|della|delle|dem|den|der|des|di|do|dos|du|e|el|en|et|har|het|"
-    r"i|ibn|im|in|la|las|le|les|lo|los|na|nad|o|ob|of|on|onder|op|os|over|pod|sous|sub|sur|te|ten|ter|the|u|und|upon|v|van|ve|"
-    r"vom|von|vor|w|y|zu|zum|zur|al-\w+|el-\w+|на|у|в|и|та|і|над)\b|[a-z]['’])"
-    r"[a-zß-öø-ÿа-яёіїєґα-ω]"
+    rf"[^\W\d_]++(?:[-'’][^\W\d_]++)*+"
+    rf"(?:\s(?:(?:{_PARTICLES})\b|(?:al|el)-\w++|[a-z]['’]\w++|[^\W\d_{_SMALL}][^\W\d_]*+(?:[-'’][^\W\d_]++)*+))*+"
+    rf",?\s[{_SMALL}]"
 )
-"""A word and then a small letter that is no particle: the head of a sentence, as nearly all paragraphs have."""
-_USUAL_WORD: Final = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*+(?:['’.-][^\W\d_]++)*+"
+"""Words with a capital and particles, and then a small letter: the head of a sentence, as nearly all paragraphs have."""
+_LETTERS: Final = r"[^\W\d_]"
+_USUAL_WORD: Final = rf"{_LETTERS}++(?:['’.-]{_LETTERS}++)*+"
+_USUAL_CODES: Final = rf"{_LETTERS}++(?:[/-]{_LETTERS}++)*+"
 _USUAL: Final = re.compile(
-    rf"({_USUAL_WORD}(?:[ /]{_USUAL_WORD}){{0,5}}+)(?:, ([A-Z][a-z]{{2,8}} \d{{1,2}}|\d{{1,2}} [a-z]{{3,10}}))? "
-    r"\(([A-Za-z]+(?:/[A-Za-z]+)*)\) [-–—] (?=[^\Wa-zß-öø-ÿ_]|[\"'“„«‘])"
+    rf"(?P<place>{_USUAL_WORD}(?:[ /]{_USUAL_WORD}){{0,5}}+)"
+    rf"(?:, (?P<region>{_USUAL_WORD}(?: {_USUAL_WORD}){{0,2}}\.?)(?=,| \())?"
+    rf"(?:,? (?P<date>\d{{1,2}} {_LETTERS}{{3,12}}|{_LETTERS}{{3,9}} \d{{1,2}}(?:, \d{{4}})?))?"
+    rf"(?:\.? )(?:\((?P<codes>{_USUAL_CODES})\)|/(?P<slashed>{_USUAL_CODES})/)(?: ?[-–—]{{1,2}}|\.-|[.:]) ?(?=[^\W_]|[\"'“„«‘])"
 )
-"""The usual form in Latin letters, read at one go: `SEOUL (ANP/RTR) - `, `OSLO, March 4 (Reuters) - `."""
+"""The usual forms, read at one go: `SEOUL (ANP/RTR) - `, `OSLO, March 4 (Reuters) - `, `ТОМСК, 4 марта. /ТАСС/. `."""
 
 
 def read_dateline(text: str, pos: int, end: int) -> Heading | None:
@@ -217,19 +225,40 @@ def opens_sentence(text: str, pos: int) -> bool:
 
 
 def read_usual(text: str, pos: int) -> Heading | None:
-    """A short cut to what `read_elements` would find for the commonest of all shapes."""
+    """A short cut to what `read_elements` would find for the commonest shapes; None where it is not sure."""
     found = _USUAL.match(text, pos)
     if not found:
         return None
-    place, date, codes = found.groups()
-    if code_spans(codes)[1] != "A" or code_spans(place)[1] != "X" or (" " in place and has_joins(place)):
+    place, region, date, codes, slashed = found.groups()
+    if code_spans(codes or slashed)[1] != "A" or not _is_plain_place(place) or (date and not is_date(date)):
         return None
-    places = slashed_places(text, *found.span(1)) if "/" in place else [found.span(1)]
-    if date is None:
-        return Heading("agency-in-parentheses", pos, found.end(), places, [found.span(3)])
-    if not is_date(date):
+    stop = found.end()
+    if text[stop].islower() or (region and (not region[0].isupper() or has_joins(region))):
         return None
-    return Heading("agency-in-parentheses", pos, found.end(), places, [found.span(3)], None, found.span(2))
+    if date and text[found.end("date")] == "." and len(max(date.split(), key=len)) < _WHOLE_MONTH:
+        return None
+    span = found.span
+    return Heading(
+        "agency-in-slashes" if slashed else "agency-in-parentheses",
+        pos,
+        stop,
+        slashed_places(text, *span("place")) if "/" in place else [span("place")],
+        [span("slashed" if slashed else "codes")],
+        span("region") if region else None,
+        span("date") if date else None,
+    )
+
+
+_WHOLE_MONTH: Final = 5
+"""A month of so many letters is not shortened: the full stop behind it is not its own."""
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_place(name: str) -> bool:
+    """Whether a name is one place, or several with slashes, each word with a capital."""
+    if code_spans(name)[1] != "X" or (" " in name and has_joins(name)) or name.casefold() in NO_PLACE:
+        return False
+    return name.isupper() or all(word[0].isupper() for word in name.replace("/", " ").split(" "))
 
 
 def read_elements(text: str, pos: int, end: int) -> Heading | None:

@@ -183,6 +183,8 @@ class Head:
         close = self.text.find(_CLOSE[char], pos + 1, limit)
         if close < 0:
             return False
+        if char == "/" and "(" in self.text[pos:close]:
+            return False
         if char == "/" and (more := _MORE_CODES.match(self.text, close + 1, limit)) and is_agency(more[1]):
             close = more.end() - 1
         inner = self.text[pos + 1 : close]

@@ -18,7 +18,7 @@ _NOT_A_PLACE_BEHIND_A_SLASH: Final = frozenset(
     " hann unstrut ilm o. m. oder. main. d ijssel rijn pfalz weinstraße odenwald allgäu breisgau opf".split()
 )
 """Rivers and regions that belong to the name before them: `Frankfurt/Main`, `Halle/Saale`, `Biel/Bienne`."""
-_NO_PLACE: Final = frozenset({"no city", "clandestine", "no place"})
+NO_PLACE: Final = frozenset({"no city", "clandestine", "no place"})
 """What monitoring services print where the place is not known."""
 
 
@@ -106,7 +106,7 @@ def _tidy(reading: Reading) -> Reading:
     places, region = reading.places, reading.region
     if len(places) > 1:
         places = _merged(reading.text, places)
-    places = [span for span in places if reading.printed(span).casefold() not in _NO_PLACE]
+    places = [span for span in places if reading.printed(span).casefold() not in NO_PLACE]
     if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
         return reading._replace(places=[*places, *listed], region=None)
     if places and (divided := [part for span in places for part in _divided(reading, span) or [span]]) != places:
