@@ -81,7 +81,8 @@ def scan(text: str) -> list[Piece]:
 @cache
 def _special_openings() -> frozenset[str]:
     """The first three to five characters, folded, of what is more than a paragraph: an age or a note."""
-    return age_openings() | note_openings()
+    ages = age_openings()
+    return ages | frozenset(map(fold_line, ages)) | note_openings()
 
 
 @lru_cache(maxsize=4096)

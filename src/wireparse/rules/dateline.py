@@ -194,7 +194,7 @@ _SENTENCE: Final = re.compile(
     rf"(?:\s(?:(?:{_PARTICLES})\b|(?:al|el)-\w++|[a-z]['’]\w++|[^\W\d_{_SMALL}][^\W\d_]*+(?:[-'’][^\W\d_]++)*+))*+"
     rf",?\s[{_SMALL}]"
 )
-"""Words with a capital and particles, and then a small letter: the head of a sentence, as nearly all paragraphs have."""
+"""Words with a capital and particles, then a small letter: the head of a sentence, as nearly all paragraphs have."""
 _LETTERS: Final = r"[^\W\d_]"
 _USUAL_WORD: Final = rf"{_LETTERS}++(?:['’.-]{_LETTERS}++)*+"
 _USUAL_CODES: Final = rf"{_LETTERS}++(?:[/-]{_LETTERS}++)*+"
@@ -202,7 +202,8 @@ _USUAL: Final = re.compile(
     rf"(?P<place>{_USUAL_WORD}(?:[ /]{_USUAL_WORD}){{0,5}}+)"
     rf"(?:, (?P<region>{_USUAL_WORD}(?: {_USUAL_WORD}){{0,2}}\.?)(?=,| \())?"
     rf"(?:,? (?P<date>\d{{1,2}} {_LETTERS}{{3,12}}|{_LETTERS}{{3,9}} \d{{1,2}}(?:, \d{{4}})?))?"
-    rf"(?:\.? )(?:\((?P<codes>{_USUAL_CODES})\)|/(?P<slashed>{_USUAL_CODES})/)(?: ?[-–—]{{1,2}}|\.-|[.:]) ?(?=[^\W_]|[\"'“„«‘])"
+    rf"(?:\.? )(?:\((?P<codes>{_USUAL_CODES})\)|/(?P<slashed>{_USUAL_CODES})/)"
+    r"(?: ?[-–—]{1,2}|\.-|[.:]) ?(?=[^\W_]|[\"'“„«‘])"
 )
 """The usual forms, read at one go: `SEOUL (ANP/RTR) - `, `OSLO, March 4 (Reuters) - `, `ТОМСК, 4 марта. /ТАСС/. `."""
 
