@@ -263,22 +263,32 @@ def compile_headings(folder: Path) -> Json:
     dicts: dict[str, dict[str, list[str]]] = {key: {} for key in ("open", "credit_words", "byline_words")}
     sets: dict[str, set[Any]] = {key: set() for key in headings.Headings.__struct_fields__ if key not in dicts}
     for path in sorted(folder.glob("*.txt")):
-        for section, entry in entries_of(path):
-            for phrase in forms_of(entry):
-                for key, value in compiled(section, phrase):
-                    if key in dicts:
-                        languages = dicts[key].setdefault(str(value), [])
-                        languages += [path.stem] if path.stem not in languages else []
-                    else:
-                        sets[key].add(value)
+        lists = lists_of(path)
+        for key, phrases in lists.items():
+            if key in dicts:
+                for phrase in phrases:
+                    dicts[key].setdefault(phrase, []).append(path.stem)
+            else:
+                sets[key] |= phrases - (lists["menu_words"] if key == "boiler" else set())
     sets["date_words"] |= {word for name in (*months.months(), *months.weekdays()) for word in fold_line(name).split()}
     sets["note_prefixes"] |= {word + ":" for word in dicts["credit_words"]}
-    sets["boiler"] -= dicts["open"].keys() | sets["rubrics"] | sets["menu_words"]
+    sets["boiler"] -= dicts["open"].keys() | sets["rubrics"]
+    sets["menu_words"] -= sets["boiler"]
     table: Json = {**dicts, **sets}
     return {
         key: dict(sorted(table[key].items())) if key in dicts else sorted(table[key])
         for key in headings.Headings.__struct_fields__
     }
+
+
+def lists_of(path: Path) -> dict[str, set[Any]]:
+    """The lists of one language."""
+    found: dict[str, set[Any]] = {key: set() for key in headings.Headings.__struct_fields__}
+    for section, entry in entries_of(path):
+        for phrase in forms_of(entry):
+            for key, value in compiled(section, phrase):
+                found[key].add(value)
+    return found
 
 
 def entries_of(path: Path) -> Iterator[tuple[str, str]]:

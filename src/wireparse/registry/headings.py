@@ -32,7 +32,8 @@ _ASCII: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"abcdef
 _SEPARATOR: Final = re.compile(r"\s*[|·•]\s*|\s[-–—/]\s")
 _SHORT_STAMP: Final = 3
 _LONGEST_HEADING: Final = 60
-_BLANKS_IN_NAME: Final = 3
+# One or two words, or two with a joining word between them: `economie`, `den haag`, `kunst & cultuur`.
+_NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: (?:(?:&|/|en|and|und|et|y|e|i|og|och|ja|и|та|a) )?[^\W\d_][\w'’-]*)?")
 _NAME_WORDS: Final = 4
 _MENU_LENGTH: Final = 3
 
@@ -193,9 +194,7 @@ def _fits(key: str, before: str, after: str, *, wide: bool) -> bool:
     if not (key.startswith(before) and key.endswith(after) and len(key) > len(before) + len(after)):
         return False
     name = key[len(before) : len(key) - len(after)].strip()
-    if wide:
-        return name in headings().rubrics
-    return "0" not in name and name.count(" ") <= _BLANKS_IN_NAME and not name.endswith(("?", "!", "'", '"'))
+    return name in headings().rubrics or not (wide or _NAME.fullmatch(name) is None)
 
 
 def _holds(key: str, phrase: str) -> bool:
