@@ -22,7 +22,7 @@ RULES: Final = [rule for module in MODULES for rule in getattr(module, "RULES", 
 PLAIN: Final = {"space", "title", "paragraph"}
 """Names of what no table has: nothing else matched."""
 
-LOOK_ALIKES_TAKEN: Final = 15
+LOOK_ALIKES_TAKEN: Final = 9
 """So many of `negatives.jsonl` are taken for datelines; fewer is better."""
 FIELDS_RIGHT: Final = {"cities": 294, "region": 316, "date": 303, "agencies": 289}
 """So many values of `datelines.jsonl` are found; more is better."""

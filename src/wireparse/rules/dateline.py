@@ -16,8 +16,10 @@ from typing import Final, NamedTuple
 
 import regex
 
+from wireparse.registry.months import weekdays
 from wireparse.rules import evidence
 from wireparse.rules.elements import HEAD, Head, code_spans, is_date
+from wireparse.rules.evidence import spelled_out
 from wireparse.rules.heading import Heading
 from wireparse.rules.reading import NO_PLACE, Reading, has_joins, read_roles, slashed_places
 from wireparse.rules.rule import Rule
@@ -111,7 +113,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-place",
-        rf"{_P}{_R}?[.,]?-?A(?:{_S}|\$)",
+        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|\|[Aa]\|)",
         evidence.bare_mark,
         sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
         near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
@@ -179,7 +181,7 @@ def _compiled() -> list[tuple[Shape, regex.Pattern[str]]]:
     return [(shape, regex.compile(shape.rule.pattern)) for shape in SHAPES]
 
 
-_CLOSERS: Final = frozenset("-=:.,)]/$")
+_CLOSERS: Final = frozenset("-=:.,)]/$|")
 
 
 # --- the reader ------------------------------------------------------------------------------------------------------
@@ -192,7 +194,7 @@ _PARTICLES: Final = (
 _SENTENCE: Final = re.compile(
     rf"[^\W\d_]++(?:[-'’][^\W\d_]++)*+"
     rf"(?:\s(?:(?:{_PARTICLES})\b|(?:al|el)-\w++|[a-z]['’]\w++|[^\W\d_{_SMALL}][^\W\d_]*+(?:[-'’][^\W\d_]++)*+))*+"
-    rf",?\s[{_SMALL}]"
+    rf",?\s(?!\w++\s\d)[{_SMALL}]"
 )
 """Words with a capital and particles, then a small letter: the head of a sentence, as nearly all paragraphs have."""
 _LETTERS: Final = r"[^\W\d_]"
@@ -233,8 +235,10 @@ def read_usual(text: str, pos: int) -> Heading | None:
     place, region, date, codes, slashed = found.groups()
     if code_spans(codes or slashed)[1] != "A" or not _is_plain_place(place) or (date and not is_date(date)):
         return None
+    if " " in place and codes and spelled_out(place, codes):
+        return None
     stop = found.end()
-    if text[stop].islower() or (region and (not region[0].isupper() or has_joins(region))):
+    if text[stop].islower() or (region and not _is_plain_region(region)):
         return None
     if date and text[found.end("date")] == "." and len(max(date.split(), key=len)) < _WHOLE_MONTH:
         return None
@@ -254,10 +258,18 @@ _WHOLE_MONTH: Final = 5
 """A month of so many letters is not shortened: the full stop behind it is not its own."""
 
 
+@lru_cache(maxsize=1024)
+def _is_plain_region(name: str) -> bool:
+    """Whether a name behind the place is its region: no weekday, no further places."""
+    return name[0].isupper() and not has_joins(name) and name.casefold() not in weekdays()
+
+
 @lru_cache(maxsize=4096)
 def _is_plain_place(name: str) -> bool:
     """Whether a name is one place, or several with slashes, each word with a capital."""
     if code_spans(name)[1] != "X" or (" " in name and has_joins(name)) or name.casefold() in NO_PLACE:
+        return False
+    if "a/d" in name.casefold():
         return False
     return name.isupper() or all(word[0].isupper() for word in name.replace("/", " ").split(" "))
 

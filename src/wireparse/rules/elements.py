@@ -99,8 +99,13 @@ def read_date(text: str, pos: int, end: int) -> int:
     (6, 0)
     """
     weekday = _WEEKDAY.match(text, pos, end)
-    if weekday and weekday[1].casefold() in weekdays():
-        pos = weekday.end()
+    if weekday and weekday[1].casefold() in weekdays() and (stop := _read_date(text, weekday.end(), end)):
+        return stop
+    return _read_date(text, pos, end)
+
+
+def _read_date(text: str, pos: int, end: int) -> int:
+    """Likewise, for a date without its weekday."""
     found = _DATE.match(text, pos, end)
     if not found:
         return 0
@@ -215,7 +220,8 @@ class Head:
         text, end = self.text, self.end
         found = _NAME.match(text, pos, end)
         if not found:
-            return False
+            stop = read_date(text, pos, end) if text[pos].isalpha() else 0
+            return stop > 0 and self._add("D", stop, (pos, stop))
         stop = found.end()
         if stop - pos > 70:
             return False

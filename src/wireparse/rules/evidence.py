@@ -29,6 +29,8 @@ _STOP_WORDS: Final = frozenset(
     " advertisement advertentie publicidad anzeige noot quote citaat vraag antwoord film boek muziek tv radio".split()
 )
 """What stands in capitals before a dash and is no place."""
+_ROUTE_WORDS: Final = frozenset("in nach naar to en v.v. per via retour takes dauert duurt za do за".split())
+"""What follows the second end of a route: `Hamburg - Basel in sechs Stunden`."""
 _LOCATIVES: Final = (
     "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
 )
@@ -44,7 +46,11 @@ def opens_text(reading: Reading) -> bool:
 
 def firm_mark(reading: Reading) -> bool:
     """A mark that the registry knows: the place must look like one, or the text start with a capital."""
-    return bool(reading.places or reading.date) and _name_like(reading) and (opens_text(reading) or _capitals(reading))
+    if not (reading.places or reading.date) or not _name_like(reading):
+        return False
+    if not reading.date and reading.places and _spelled_out(reading, reading.printed(reading.marks[-1])):
+        return False
+    return opens_text(reading) or _capitals(reading)
 
 
 def weak_mark(reading: Reading) -> bool:
@@ -131,11 +137,16 @@ def place_alone(reading: Reading) -> bool:
         return is_place(names[0]) and "-" in reading.shape
     separator = reading.shape.lstrip("TN/&|")
     if "-" not in separator:
-        return all(population_rank(name) > 1 and (name.isupper() or not is_common_word(name)) for name in names)
+        return all(
+            population_rank(name) > 0 if name.isupper() else population_rank(name) > 1 and not is_common_word(name)
+            for name in names
+        )
     if names[0].isupper() and _route(reading):
         return False
     if names[0].isupper():
         return all(is_place(name) for name in names) or _comes_back(reading, names[0])
+    if reading.text[reading.places[-1][1]] not in " ,":
+        return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
     return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
 
@@ -157,7 +168,9 @@ def _route(reading: Reading) -> bool:
     words = reading.text[reading.stop : reading.stop + 40].split(" ", 2)
     if len(words) < 2 or not is_place(words[0]):
         return False
-    return words[1][:1].isdigit() or words[1][:1] in "-–(" or (words[0].isupper() and _capitals(reading))
+    if words[1][:1].isdigit() or words[1][:1] in "-–(:" or (words[0].isupper() and _capitals(reading)):
+        return True
+    return words[1].casefold() in _ROUTE_WORDS
 
 
 def _capitals(reading: Reading) -> bool:
@@ -176,5 +189,14 @@ def _name_like(reading: Reading) -> bool:
 
 def _spelled_out(reading: Reading, mark: str) -> bool:
     """Whether the mark is the initials of the words before it: `Data Processing Agreement (DPA)`."""
-    words = reading.text[reading.places[0][0] : reading.places[-1][1]].split() if reading.places else []
+    return spelled_out(reading.text[reading.places[0][0] : reading.places[-1][1]], mark)
+
+
+def spelled_out(name: str, mark: str) -> bool:
+    """Whether a mark is the initials of a name.
+
+    >>> spelled_out("Data Processing Agreement", "DPA"), spelled_out("Addis Ababa", "AFP")
+    (True, False)
+    """
+    words = name.split()
     return len(words) > 1 and "".join(word[0] for word in words if word[0].isupper()).casefold() == mark.casefold()

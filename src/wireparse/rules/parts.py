@@ -16,7 +16,7 @@ WORD: Final = rf"(?:(?:{SHORTENED})++(?:{CAPITAL}{TAIL})?|(?:{APOSTROPHE}\p{{L}}
 """A word of a name: `'s-HERTOGENBOSCH`, `D.C`, `ST.`, `L'AQUILA`, `München`."""
 PARTICLE: Final = (
     r"(?:(?:d|l|dell|nell|all)['’]\p{L}[\p{L}\p{M}]*+|"
-    r"(?:a/d|a\.d\.|de|den|der|des|het|ter|ten|te|van|von|vom|la|le|las|les|los|el|al|il|lo|do|da|di|du|dos|das|del|della"
+    r"(?:a/d|A/D|a\.d\.|de|den|der|des|het|ter|ten|te|van|von|vom|la|le|las|les|los|el|al|il|lo|do|da|di|du|dos|das|del|della"
     r"|delle|dei|sur|sous|sul|op|am|an|im|in|ob|bei|aan|aux|au|auf|zu|zum|zur|onder|over|upon|on|by|of|at|and|the|en|und"
     r"|et|y|e|i|na|nad|pod|u|v|w|ve|og|och|ja|și|si|und|ali|და|és|та|и|і|й|на|у|в|über|vor|dem|het|bin|ibn|ben|san"
     r"|ev|o|a|as|os|em|no|el-[\p{L}]++|al-[\p{L}]++)(?![\p{L}\p{M}\p{N}'’]))"
@@ -38,6 +38,6 @@ DATE: Final = (
     rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?)?"
     rf"|{DIGIT}{{4}}\.\s{MONTH}\s{DAY}\.(?:,\s\p{{L}}++)?"  # 2025. december 24., szerda
     rf"|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
-    rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s|[./-]){DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"  # 24/12, 24.12.2025
+    rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s(?=(?:0?[1-9]|1[0-2])\b(?!:))|[./-]){DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"  # 24/12, 24.12.2025
     r")"
 )

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.registry.gazetteer import is_place
+from wireparse.registry.months import weekdays
 from wireparse.rules.elements import Head, Span, is_agency
 
 _AND: Final = regex.compile(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
@@ -107,6 +108,9 @@ def _tidy(reading: Reading) -> Reading:
     if len(places) > 1:
         places = _merged(reading.text, places)
     places = [span for span in places if reading.printed(span).casefold() not in NO_PLACE]
+    if region and reading.date and reading.printed(region).casefold() in weekdays():
+        reading = reading._replace(date=(region[0], reading.date[1]), region=None)
+        region = None
     if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
         return reading._replace(places=[*places, *listed], region=None)
     if places and (divided := [part for span in places for part in _divided(reading, span) or [span]]) != places:
