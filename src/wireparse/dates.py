@@ -1,6 +1,6 @@
 """Dateline dates: from what is printed to ISO 8601, where that is certain."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -80,12 +80,9 @@ def _latest(month: int | None, day: int, now: datetime) -> str | None:
     """The latest such day that is not after `now`; where the month is not printed, the latest with that number."""
     today = now.date()
     if month is None:
-        for back in range(62):
-            candidate = today - timedelta(days=back)
-            if candidate.day == day:
-                return candidate.isoformat()
-        return None
-    for year in range(today.year, today.year - 9, -1):
+        days = (date.fromordinal(number) for number in range(today.toordinal(), max(0, today.toordinal() - 62), -1))
+        return next((found.isoformat() for found in days if found.day == day), None)
+    for year in range(today.year, max(0, today.year - 9), -1):
         found = _valid(year, month, day)
         if found and found <= today.isoformat():
             return found

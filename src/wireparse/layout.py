@@ -6,7 +6,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 
 from wireparse.items import mark_lists
 from wireparse.pieces import Piece
-from wireparse.rules.sorts import BREAK
+from wireparse.rules.sorts import AGE, BREAK, SECTION
 from wireparse.story import cut_inner_dateline, cut_signoff, find_anchor, read_story, split_dispatches
 from wireparse.tokens import Kind
 
@@ -19,7 +19,7 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
     >>> [[piece.kind.value for piece in dispatch] for dispatch in arrange(scan(text), text)]
     [['HEADLINE', 'TEXT']]
     """
-    if not any(piece.sort is BREAK for piece in pieces):
+    if BREAK not in [piece.sort for piece in pieces]:
         return _arrange_chunk(pieces, text) if pieces else []
     dispatches: list[list[Piece]] = []
     for chunk in _chunks(pieces):
@@ -52,7 +52,8 @@ def _chunks(pieces: list[Piece]) -> list[list[Piece]]:
 
 def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
     """The dispatches between two break marks; teasers and their notes go with the story before them."""
-    story = mark_lists(pieces, text)
+    sorts = [piece.sort for piece in pieces]
+    story = mark_lists(pieces, text) if SECTION in sorts or AGE in sorts else pieces
     if not story:
         return [pieces]
     parts = split_dispatches(story)

@@ -1,5 +1,6 @@
 """The parser: the pieces of a text -> dispatches."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -135,7 +136,8 @@ class _Builder:
         seconds = piece.seconds
         time = None
         if self.now and seconds is not None:
-            time = (self.now - timedelta(seconds=seconds)).isoformat()
+            with suppress(OverflowError):  # a page of the year 1 has no time before it
+                time = (self.now - timedelta(seconds=seconds)).isoformat()
         return Age(self.printed(piece.start, piece.end), seconds, time)
 
     def dateline(self, heading: Heading) -> Dateline:

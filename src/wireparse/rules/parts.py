@@ -38,6 +38,8 @@ DATE: Final = (
     rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?)?"
     rf"|{DIGIT}{{4}}\.\s{MONTH}\s{DAY}\.(?:,\s\p{{L}}++)?"  # 2025. december 24., szerda
     rf"|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
-    rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s(?=(?:0?[1-9]|1[0-2])\b(?!:))|[./-]){DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"  # 24/12, 24.12.2025
+    # 24/12, 24.12.2025, 24 - 12
+    rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s(?=(?:0?[1-9]|1[0-2])\b(?!:))|[./-])"
+    rf"{DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"
     r")"
 )
