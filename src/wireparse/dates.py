@@ -42,7 +42,7 @@ def _parts(numbers: list[int], months: list[int]) -> tuple[int | None, int | Non
     years = [number for number in numbers if number in _GREGORIAN]
     small = [number for number in numbers if number not in _GREGORIAN]
     year = years[0] if len(years) == 1 else None
-    if len(years) > 1 or any(number > 31 and len(small) < 3 for number in small):
+    if len(years) > 1 or (not months and any(number > 31 and len(small) < 3 for number in small)):
         return None, None, None
     if months:
         if len(months) != 1 or not small:
