@@ -11,8 +11,11 @@ import regex
 
 from wireparse.tokens import Kind, Token
 
+_WRAPPED: Final = 300
+"""No line of a hard-wrapped text is longer than this, blanks at its end included."""
+_TRAILING_BLANKS: Final = (" \n", "\t\n", "\xa0\n", "\u2009\n", "\u202f\n", "\u3000\n", "\x1f\n")
 _TRAILING: Final = regex.compile(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
-_UNIT: Final = regex.compile(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\X")
+_UNIT: Final = regex.compile(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
 its border)."""
 _ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
@@ -30,8 +33,8 @@ def normal_form(text: str) -> str:
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if " \n" in text or "\t\n" in text or "\xa0\n" in text or "\u3000\n" in text:
-        text = _TRAILING.sub("", text)
+    if _may_be_wrapped(text) and any(blank in text for blank in _TRAILING_BLANKS):
+        text = _TRAILING.sub("", text)  # only in hard-wrapped paragraphs can blanks before a line end matter
     if text.isascii():
         return text
     try:
@@ -39,6 +42,19 @@ def normal_form(text: str) -> str:
     except UnicodeEncodeError:
         return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     return text
+
+
+def _may_be_wrapped(text: str) -> bool:
+    """Whether the first few lines are all as short as those of a hard-wrapped text."""
+    start = 0
+    for _ in range(6):
+        end = text.find("\n", start)
+        if end < 0:
+            return len(text) - start < _WRAPPED
+        if end - start > _WRAPPED:
+            return False
+        start = end + 1
+    return True
 
 
 def has_odd_blanks(text: str) -> bool:

@@ -257,4 +257,5 @@ class Head:
             if (is_agency(right) and (sure or not is_weak(right))) or (is_agency(left) and not is_weak(left)):
                 self._add("A" if is_agency(left) else "N", start + cut, (start, start + cut))
                 return self._add("A" if is_agency(right) else "N", stop, (start + cut + 1, stop))
-        return self._add("N", stop, (start, stop))
+        # No row has two names without anything between them: text in capitals is given up at the second.
+        return self.shape[-1:] != "N" and self._add("N", stop, (start, stop))
