@@ -274,6 +274,8 @@ def compile_headings(folder: Path) -> Json:
     sets["note_prefixes"] |= {word + ":" for word in dicts["credit_words"]}
     sets["boiler"] -= dicts["open"].keys() | sets["rubrics"]
     sets["menu_words"] -= sets["boiler"]
+    for key in ("boiler", "menu_words", "rubrics"):
+        sets[key] = {phrase for phrase in sets[key] if re.search(r"[^\W\d]", phrase)}
     table: Json = {**dicts, **sets}
     return {
         key: dict(sorted(table[key].items())) if key in dicts else sorted(table[key])

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.registry.months import month_number
 
-_NUMBERS: Final = regex.compile(r"\p{Nd}+")
-_WORDS: Final = regex.compile(r"\p{L}[\p{L}\p{M}’']+")
+_NUMBERS: Final = regex_pattern(r"\p{Nd}+")
+_WORDS: Final = regex_pattern(r"\p{L}[\p{L}\p{M}’']+")
 _OTHER_CALENDARS: Final = ("هـ", "ه ", "พ.ศ", "民國", "令和", "平成")
 _GREGORIAN: Final = range(1800, 2200)
 

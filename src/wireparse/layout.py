@@ -30,7 +30,7 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
         if content:
             found = _arrange_chunk(content, text)
             if dispatches and not _stands_alone(found[0]):
-                _renumber(found[0], behind=dispatches[-1])
+                _join_to(found[0], dispatches[-1])
                 dispatches[-1] += found.pop(0)
             dispatches += found
         if mark and dispatches:
@@ -75,12 +75,15 @@ def _index(pieces: list[Piece], wanted: Piece) -> int:
     return next(i for i, piece in enumerate(pieces) if piece is wanted)
 
 
-def _renumber(pieces: list[Piece], behind: list[Piece]) -> None:
-    """Numbers the items of a part on from those that it is added to."""
-    count = max((piece.item for piece in behind), default=-1) + 1
+def _join_to(pieces: list[Piece], dispatch: list[Piece]) -> None:
+    """Makes a part ready to be added to a dispatch: items are numbered on, and a second byline is a note."""
+    count = max((piece.item for piece in dispatch), default=-1) + 1
+    named = any(piece.kind is Kind.BYLINE for piece in dispatch)
     for piece in pieces:
         if piece.item >= 0:
             piece.item += count
+        elif named and piece.kind is Kind.BYLINE:
+            piece.kind = Kind.NOTE
 
 
 def _stands_alone(pieces: list[Piece]) -> bool:

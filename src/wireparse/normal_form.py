@@ -7,15 +7,14 @@ import unicodedata
 from bisect import bisect_left
 from typing import Final
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.tokens import Kind, Token
 
 _WRAPPED: Final = 300
 """No line of a hard-wrapped text is longer than this, blanks at its end included."""
 _TRAILING_BLANKS: Final = (" \n", "\t\n", "\xa0\n", "\u2009\n", "\u202f\n", "\u3000\n", "\x1f\n")
-_TRAILING: Final = regex.compile(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
-_UNIT: Final = regex.compile(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
+_TRAILING: Final = regex_pattern(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
+_UNIT: Final = regex_pattern(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
 its border)."""
 _ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")

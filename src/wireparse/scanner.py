@@ -3,12 +3,10 @@
 It knows no context: whether a short line is a headline, a crosshead or a teaser is for `layout.py` to say.
 """
 
-import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-import regex
-
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
 from wireparse.registry.headings import fold_line
 from wireparse.rules.ages import (
@@ -34,17 +32,17 @@ SHORT: Final = 160
 LINE: Final = 60
 """A line longer than this is no age, heading or mark."""
 
-_BULLET: Final = regex.compile(
+_BULLET: Final = regex_pattern(
     r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)"
     r"|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
 _QUOTES: Final = frozenset('"“”„«»')
-_A_DIGIT: Final = re.compile(r"\d")
-_ROW_DOT: Final = re.compile(r"[·•|∙⋅]")
-_FIELD_SIGN: Final = re.compile(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
+_A_DIGIT: Final = re_pattern(r"\d")
+_ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
+_FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
-_FIELD_JOIN: Final = regex.compile(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
+_FIELD_JOIN: Final = regex_pattern(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
 _SHORTEST: Final = 12
 """A line shorter than this may be any word for an age: `dün`, `昨日`."""
 
@@ -244,7 +242,7 @@ def _without_bullet(text: str, line: _Line) -> _Line:
         return line
     end = line.end
     if text.endswith(_CONVERTER_TAIL, bullet.end(), end):
-        end -= 2
+        end = bullet.end() + len(text[bullet.end() : end - 2].rstrip())
     return _Line(bullet.end(), end, line.gap, line.mark) if bullet.end() < end else line
 
 

@@ -6,8 +6,7 @@ headline is the first line that looks like one.
 
 from typing import Final
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.pieces import Piece
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
@@ -169,8 +168,8 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
     return chosen
 
 
-_SCORE: Final = regex.compile(r"\d\s?[-–:]\s?\d")
-_SITE: Final = regex.compile(r"\s?[|–—:·«»-]\s?\S.{0,40}")
+_SCORE: Final = regex_pattern(r"\d\s?[-–:]\s?\d")
+_SITE: Final = regex_pattern(r"\s?[|–—:·«»-]\s?\S.{0,40}")
 
 
 def _mark_page_titles(pieces: list[Piece], headline: list[int], folded: str, text: str) -> None:

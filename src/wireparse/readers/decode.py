@@ -2,11 +2,11 @@
 
 import codecs
 import io
-import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from wireparse.errors import NotTextError
+from wireparse.patterns import re_pattern
 from wireparse.readers.binary import binary_type, has_inner_nul, looks_random
 from wireparse.readers.latin import latin_page
 
@@ -43,7 +43,7 @@ _WIDE: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _MARKED_FAMILIES: Final = {"utf-16": "utf-16", "utf-32": "utf-32", "utf-8-sig": "utf-8"}
 _SAMPLE: Final = 1 << 16
 _STRAY: Final = 0.02  # fewer bad bytes than this, of no language, are damage and no code page
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_SURROGATES: Final = re_pattern("[\ud800-\udfff]")
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from wireparse.errors import NotTextError
+from wireparse.patterns import re_pattern
 from wireparse.readers.binary import binary_type
 from wireparse.readers.decode import Decoded, Known, check_encoding, decode, marked_encoding
 
@@ -38,7 +39,7 @@ _MARK_BYTES: Final = _MARK.encode()
 _NAMES_SHOWN: Final = 5
 
 # Every escape is matched, so that a backslash that is itself escaped does not begin one.
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = re_pattern(
     r"""\\(?:
         u[dD][89abAB][0-9a-fA-F]{2} \\u[dD][c-fC-F][0-9a-fA-F]{2}   # a pair of surrogates
       | (?P<lone> u[dD][89a-fA-F][0-9a-fA-F]{2} )                   # half a pair

@@ -4,9 +4,10 @@ Detectors that count bytes confuse the western and the central European pages, o
 one and ``pĺ`` nothing at all in the other. What tells them apart is whether some language uses all the letters found.
 """
 
-import re
 from collections import Counter
 from typing import Final
+
+from wireparse.patterns import re_pattern
 
 _WESTERN: Final = (
     "àâæçéèêëîïôœùûü",  # French
@@ -51,9 +52,9 @@ _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LETTER: Final = r"[^\W\d_]"
 _SIGN: Final = "[–—‘’‚“”„†…‹›«»•§°€£©®™\xa0·´¿¡]"
 # Typography says nothing about the language, unless it stands where only a letter can: ``G”teborg``.
-_TYPOGRAPHY: Final = re.compile(f"(?<!{_LETTER}){_SIGN}|{_SIGN}(?!{_LETTER})|’")
+_TYPOGRAPHY: Final = re_pattern(f"(?<!{_LETTER}){_SIGN}|{_SIGN}(?!{_LETTER})|’")
 # A capital inside a word is a letter of another page: ``GÜteborg``.
-_MISPLACED: Final = re.compile(f"(?<={_LETTER})(?![A-Z]){_LETTER}(?=[a-z])")
+_MISPLACED: Final = re_pattern(f"(?<={_LETTER})(?![A-Z]){_LETTER}(?=[a-z])")
 _ENOUGH: Final = 0.8
 
 

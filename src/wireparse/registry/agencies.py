@@ -7,13 +7,13 @@
 'Taiwan'
 """
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import Final, Literal
 
 from msgspec import Struct
 
+from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
 
 # Where agencies share a code, these are the ones that most readers would think of.
@@ -36,9 +36,9 @@ BEST_KNOWN: Final = frozenset(
     }
 )
 
-_SPACES_AND_HYPHENS: Final = re.compile(r"[\s.\-\u2010-\u2015\u2212'’ʼ\"“”„«»״׳\u200b-\u200f\u2060\ufeff]+")
+_SPACES_AND_HYPHENS: Final = re_pattern(r"[\s.\-\u2010-\u2015\u2212'’ʼ\"“”„«»״׳\u200b-\u200f\u2060\ufeff]+")
 # Accents and the Arabic vowel signs, hamza and tatweel: wire copy leaves them out at will.
-_ACCENTS: Final = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0640]+")
+_ACCENTS: Final = re_pattern(r"[\u0300-\u036f\u064b-\u0655\u0640]+")
 _EDGES: Final = "()[]{}<>（）［］【】/\\|,;:*#©ⓒ=_ "
 
 

@@ -8,17 +8,17 @@ Where the sources disagree about a phrase, the sense that more languages have is
 more readers; the data file lists those phrases under ``conflicts``.
 """
 
-import re
 import unicodedata
 from functools import cache
 from typing import Final
 
 from msgspec import Struct
 
+from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
 
-_SPACES: Final = re.compile(r"\s+")
-_UNSEEN: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SPACES: Final = re_pattern(r"\s+")
+_UNSEEN: Final = re_pattern(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 class AgeTable(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -18,7 +18,6 @@ is, 20 stand in the entry, beside four flags. The file is used as it was read: n
 is not in it is taken for one that is in four cases of a million.
 """
 
-import re
 import unicodedata
 from array import array
 from functools import cache, lru_cache
@@ -26,6 +25,7 @@ from hashlib import blake2b
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from wireparse.patterns import re_pattern
 from wireparse.registry._data import FOLDER
 
 FILE: Final = "gazetteer.bin"
@@ -39,12 +39,12 @@ COMMON: Final = 0b1000
 FLAG_BITS: Final = 4
 
 # Accents, Hebrew points, Arabic vowel signs, hamza and tatweel: wire copy leaves them out at will.
-_ACCENTS: Final = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670\u0640]+")
+_ACCENTS: Final = re_pattern(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670\u0640]+")
 # Apostrophes, quotation marks, the points of abbreviations (not that of `St.Gallen`), middle dots, what has no width.
-_DROPPED: Final = re.compile(
+_DROPPED: Final = re_pattern(
     r"['`´’‘‛′ʹʻʼʽʾʿˈ\"“”„″״׳·•・\xad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|\.(?!\w{3})",
 )
-_BLANKS: Final = re.compile(r"[\s.,;:/\\|()\[\]{}&+=*~_\-\u058a\u05be\u200c\u2010-\u2015\u2212\u3000\u30a0]+")
+_BLANKS: Final = re_pattern(r"[\s.,;:/\\|()\[\]{}&+=*~_\-\u058a\u05be\u200c\u2010-\u2015\u2212\u3000\u30a0]+")
 # Letters that do not decompose, and those that Persian, Urdu and Arabic keyboards confuse.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ə": "e", "æ": "ae", "œ": "oe", "þ": "th"}

@@ -8,13 +8,13 @@ which is what is read here: folded, and with all forms written out. ``{x}`` stan
 True
 """
 
-import re
 import unicodedata
 from functools import cache
 from typing import Final
 
 from msgspec import Struct
 
+from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
 
 _EDGES: Final = (
@@ -22,18 +22,22 @@ _EDGES: Final = (
     "→⇒➔➜➤▶►▷▸◀◄☞👉•·・▪●■◆◇○◦※★☆✓✔⬇↓↑"
 )
 # Accents, which headings in capitals have at will (the breve of й is none), and Arabic vowel signs, hamza and tatweel.
-_ACCENTS: Final = re.compile(r"[\u0300-\u0305\u0307-\u036f\u064b-\u0655\u0640\u200b-\u200f\u2060\ufeff\ufe0f]+")
-_DIGITS: Final = re.compile(r"\d+")
-_BEFORE_COLON: Final = re.compile(r" +(?=:)")
-_WORDS: Final = re.compile(r"[^\W\d_]+")
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u2e80-\ud7ff]")
+_ACCENTS: Final = re_pattern(r"[\u0300-\u0305\u0307-\u036f\u064b-\u0655\u0640\u200b-\u200f\u2060\ufeff\ufe0f]+")
+_DIGITS: Final = re_pattern(r"\d+")
+_BEFORE_COLON: Final = re_pattern(r" +(?=:)")
+_WORDS: Final = re_pattern(r"[^\W\d_]+")
+_UNSPACED: Final = re_pattern(r"[\u0e00-\u0e7f\u2e80-\ud7ff]")
 _SAME_LETTER: Final = str.maketrans("ıىی’‘ʼ՚", "iيي''''")
 _ASCII: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"abcdefghijklmnopqrstuvwxyz000000000")
-_SEPARATOR: Final = re.compile(r"\s*[|·•]\s*|\s[-–—/]\s")
-_SHORT_STAMP: Final = 3
+_SEPARATOR: Final = re_pattern(r"\s*[|·•]\s*|\s[-–—/]\s")
+_SEPARATORS: Final = ("|", "·", "•", " - ", " – ", " — ", " / ")
+_SHORT_STAMP: Final = 4
 _LONGEST_HEADING: Final = 60
 # One or two words, or two with a joining word between them: `economie`, `den haag`, `kunst & cultuur`.
-_NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: (?:(?:&|/|en|and|und|et|y|e|i|og|och|ja|и|та|a) )?[^\W\d_][\w'’-]*)?")
+_NAME: Final = re_pattern(
+    r"[\u2e80-\ud7ff]{1,6}"
+    r"|(?![\u2e80-\ud7ff])[^\W\d_][\w'’.-]*(?: (?:(?:&|/|en|and|und|et|y|e|i|og|och|ja|и|та|a) )?[^\W\d_][\w'’-]*)?"
+)
 _NAME_WORDS: Final = 4
 _MENU_LENGTH: Final = 3
 
@@ -129,7 +133,7 @@ def is_note(key: str) -> bool:
     return (
         key in known.boiler
         or key in known.photo
-        or key.startswith(_by_opening(known.note_prefixes).get(key[:2], ()))
+        or key.startswith(_prefixes().get(key[:2], ()))
         or has_note_phrase(key)
         or is_stamp(key)
         or is_menu(key)
@@ -156,16 +160,18 @@ def is_menu(key: str) -> bool:
     >>> is_menu("privacy | cookies"), is_menu("home binnenland sport regio"), is_menu("sport en politiek")
     (True, True, False)
     """
-    known = headings()
-    names = _SEPARATOR.split(key)
-    if len(names) > 1:
-        return all(name in known.boiler or name in known.rubrics or name in known.menu_words for name in names)
+    known = _menu_names()
+    if any(sign in key for sign in _SEPARATORS):
+        names = _SEPARATOR.split(key)
+        if len(names) > 1:
+            return known.issuperset(names)
     words = key.split(" ")
+    if words[0] not in _menu_openings():
+        return False
     start, count = 0, 0
     while start < len(words):
         for end in range(min(start + _NAME_WORDS, len(words)), start, -1):
-            name = " ".join(words[start:end])
-            if name in known.boiler or name in known.rubrics or name in known.menu_words:
+            if " ".join(words[start:end]) in known:
                 start, count = end, count + 1
                 break
         else:
@@ -179,7 +185,7 @@ def is_stamp(key: str) -> bool:
     >>> is_stamp("gepubliceerd op 0 mei 0 om 0:0"), is_stamp("gepubliceerd onderzoek uit 0 klopt niet")
     (True, False)
     """
-    for word in _by_opening(headings().stamp_words).get(key[:2], ()):
+    for word in _stamps().get(key[:2], ()):
         if key.startswith(word) and not key[len(word) : len(word) + 1].isalpha():
             rest = key[len(word) :]
             if (not rest and len(word) > _SHORT_STAMP) or (
@@ -219,6 +225,26 @@ def _patterns() -> dict[str, list[tuple[str, str, bool]]]:
 
 
 @cache
+def _prefixes() -> dict[str, tuple[str, ...]]:
+    return _by_opening(headings().note_prefixes)
+
+
+@cache
+def _stamps() -> dict[str, tuple[str, ...]]:
+    return _by_opening(headings().stamp_words)
+
+
+@cache
+def _menu_names() -> frozenset[str]:
+    return headings().boiler | headings().rubrics | headings().menu_words
+
+
+@cache
+def _menu_openings() -> frozenset[str]:
+    """The words that a row of sections and buttons can open with."""
+    return frozenset(name.partition(" ")[0] for name in _menu_names())
+
+
 def _by_opening(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Phrases by their first two characters."""
     found: dict[str, list[str]] = {}

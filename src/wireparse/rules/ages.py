@@ -4,13 +4,13 @@ The phrases come from the registry; the rules here say where one may stand: alon
 glued to what follows, or cut off at the end of the text. Inside a sentence there are none.
 """
 
-import re
 from functools import cache
 from typing import Final
 
 import regex
 from msgspec import Struct
 
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.ages import ages
 from wireparse.registry.months import months, weekdays
 from wireparse.rules.parts import DIGIT
@@ -69,7 +69,7 @@ class AgeFound(Struct, frozen=True, gc=False):
 
 
 _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
-_NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]5|½)?")
+_NUMBER: Final = re_pattern(r"\d{1,4}(?:[.,]5|½)?")
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
 _CLOCK: Final = (
     r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
@@ -79,7 +79,7 @@ _NAMED_DAY: Final = (
     rf"(?:(?P<weekday>\p{{L}}[\p{{L}}\p{{M}}-]++)\.?,?\s)?(?:{DIGIT}{{1,2}}\.?\s(?:de\s)?(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?"
     rf"|(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?\s{DIGIT}{{1,2}})(?:,?\s(?:de\s)?{DIGIT}{{4}})?"
 )
-_STAMP: Final = regex.compile(
+_STAMP: Final = regex_pattern(
     rf"(?:{_CLOCK}"
     rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
     rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s(?:(?:om|um|à|at|a las|alle|às|kl\.?|o|в|i)\s)?{_CLOCK}"
@@ -221,7 +221,7 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
     return stamp(text, pos, end) if _A_DIGIT.search(text, pos, end) else None
 
 
-_A_DIGIT: Final = re.compile(r"\d")
+_A_DIGIT: Final = re_pattern(r"\d")
 
 
 def _without_qualifier(line: str) -> str:
@@ -265,7 +265,7 @@ def _last_characters() -> frozenset[str]:
     return frozenset(phrase[-1] for phrase in (*table.patterns, *table.fixed) if phrase[-1] not in ".}")
 
 
-_BEFORE_AGE: Final = regex.compile(r"[.!?…\"'”’»)。！？]\s?(?=\p{L}|\p{N})|\s[·•|–-]\s|(?<=\p{Ll})(?=\d)")
+_BEFORE_AGE: Final = regex_pattern(r"[.!?…\"'”’»)。！？]\s?(?=\p{L}|\p{N})|\s[·•|–-]\s|(?<=\p{Ll})(?=\d)")
 
 
 def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None:

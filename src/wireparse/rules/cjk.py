@@ -7,6 +7,7 @@ from typing import Final
 
 import regex
 
+from wireparse.patterns import regex_pattern
 from wireparse.registry.gazetteer import is_place
 from wireparse.rules.elements import is_agency
 from wireparse.rules.heading import Heading
@@ -79,10 +80,10 @@ PYONGYANG: Final = Rule(
 )
 RULES: Final = (WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG)
 
-_COMPILED: Final = {rule.name: regex.compile(rule.pattern) for rule in RULES}
-_HANGUL: Final = regex.compile(r"\p{Hangul}")
+_COMPILED: Final = {rule.name: regex_pattern(rule.pattern) for rule in RULES}
+_HANGUL: Final = regex_pattern(r"\p{Hangul}")
 _OPENERS: Final = frozenset("【［[（(")
-_FULL_DATE: Final = regex.compile(_DATE)
+_FULL_DATE: Final = regex_pattern(_DATE)
 
 
 def read_cjk_dateline(text: str, pos: int, end: int) -> Heading | None:
@@ -170,7 +171,7 @@ def _taipei(found: "regex.Match[str]", text: str, pos: int) -> Heading:
     return heading
 
 
-_FIELD: Final = regex.compile(r"[^＝=　 ・、／/]+")
+_FIELD: Final = regex_pattern(r"[^＝=　 ・、／/]+")
 
 
 def _japanese(found: "regex.Match[str]", text: str, pos: int) -> Heading | None:

@@ -9,13 +9,13 @@ new shape is one line here. Rows are tried in order on every prefix of the line 
 dateline wins.
 """
 
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import regex
 
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.months import weekdays
 from wireparse.rules import evidence
 from wireparse.rules.elements import HEAD, Head, code_spans, is_date
@@ -178,7 +178,7 @@ def rows_for(signs: str) -> tuple[Shape, ...]:
 
 @cache
 def _compiled() -> list[tuple[Shape, regex.Pattern[str]]]:
-    return [(shape, regex.compile(shape.rule.pattern)) for shape in SHAPES]
+    return [(shape, regex_pattern(shape.rule.pattern)) for shape in SHAPES]
 
 
 _CLOSERS: Final = frozenset("-=:.,)]/$|")
@@ -191,7 +191,7 @@ _PARTICLES: Final = (
     "i|ibn|im|in|la|las|le|les|lo|los|na|nad|o|ob|of|on|onder|op|os|over|pod|sous|sub|sur|te|ten|ter|the|u|und|upon|v|van|"
     "ve|vom|von|vor|w|y|zu|zum|zur|на|у|в|и|та|і|над"
 )
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = re_pattern(
     rf"[^\W\d_]++(?:[-'’][^\W\d_]++)*+"
     rf"(?:\s(?:(?:{_PARTICLES})\b|(?:al|el)-\w++|[a-z]['’]\w++|[^\W\d_{_SMALL}][^\W\d_]*+(?:[-'’][^\W\d_]++)*+))*+"
     rf",?\s(?!\w++\s\d)[{_SMALL}]"
@@ -200,7 +200,7 @@ _SENTENCE: Final = re.compile(
 _LETTERS: Final = r"[^\W\d_]"
 _USUAL_WORD: Final = rf"{_LETTERS}++(?:['’.-]{_LETTERS}++)*+"
 _USUAL_CODES: Final = rf"{_LETTERS}++(?:[/-]{_LETTERS}++)*+"
-_USUAL: Final = re.compile(
+_USUAL: Final = re_pattern(
     rf"(?P<place>{_USUAL_WORD}(?:[ /]{_USUAL_WORD}){{0,5}}+)"
     rf"(?:, (?P<region>{_USUAL_WORD}(?: {_USUAL_WORD}){{0,2}}\.?)(?=,| \())?"
     rf"(?:,? (?P<date>\d{{1,2}} {_LETTERS}{{3,12}}|{_LETTERS}{{3,9}} \d{{1,2}}(?:, \d{{4}})?))?"

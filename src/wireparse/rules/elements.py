@@ -22,6 +22,7 @@ from typing import Final
 
 import regex
 
+from wireparse.patterns import regex_pattern
 from wireparse.registry.agencies import codes, fold_code, is_weak
 from wireparse.registry.months import months, weekdays
 from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
@@ -31,25 +32,25 @@ HEAD: Final = 160
 
 Span = tuple[int, int]
 
-_NAME: Final = regex.compile(NAME)
-_DATE: Final = regex.compile(DATE)
-_WEEKDAY: Final = regex.compile(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
-_DAY: Final = regex.compile(DAY)
-_TIME: Final = regex.compile(
+_NAME: Final = regex_pattern(NAME)
+_DATE: Final = regex_pattern(DATE)
+_WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
+_DAY: Final = regex_pattern(DAY)
+_TIME: Final = regex_pattern(
     rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
 )
-_DASH: Final = regex.compile(DASH)
-_LAST_WORD: Final = regex.compile(r"[\p{L}\p{M}.’']++$")
+_DASH: Final = regex_pattern(DASH)
+_LAST_WORD: Final = regex_pattern(r"[\p{L}\p{M}.’']++$")
 _CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
 _SIGN: Final = {
     ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
     "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
 }  # fmt: skip
-_CORRESPONDENT: Final = regex.compile(r"(?:Корр|корр|Кор|Corr|corr|Cor)\.?\s")
-_CODE_JOINS: Final = regex.compile(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
-_WEAK_JOINS: Final = regex.compile(r"\s?[-–—+=＝]\s?|\s")
-_NOT_A_CODE: Final = regex.compile(r"[\d$€£%<>@?!\"“”«»]")
-_MORE_CODES: Final = regex.compile(r"([\p{L}-]{2,12})/")
+_CORRESPONDENT: Final = regex_pattern(r"(?:Корр|корр|Кор|Corr|corr|Cor)\.?\s")
+_CODE_JOINS: Final = regex_pattern(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
+_WEAK_JOINS: Final = regex_pattern(r"\s?[-–—+=＝]\s?|\s")
+_NOT_A_CODE: Final = regex_pattern(r"[\d$€£%<>@?!\"“”«»]")
+_MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
 

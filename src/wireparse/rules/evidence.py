@@ -6,8 +6,7 @@ answers whether it is a dateline. In doubt it says no: a mention is not a dateli
 
 from typing import Final
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
 from wireparse.rules.elements import code_spans
 from wireparse.rules.reading import Reading
@@ -35,7 +34,7 @@ _LOCATIVES: Final = (
     "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
 )
 """Words that a place follows, and rarely anything else that is written with a capital."""
-_PLAUSIBLE_CODE: Final = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
+_PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
 
 
 def opens_text(reading: Reading) -> bool:

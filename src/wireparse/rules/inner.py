@@ -5,8 +5,7 @@ Erst die Brücke, dann der Turm. Salzburg – Die Stadt …          Brug dicht 
 
 from typing import Final
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.rules.dateline import read_dateline
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
@@ -34,9 +33,9 @@ BEHIND_TITLE: Final = Rule(
 )
 RULES: Final = (BEHIND_SENTENCE, BEHIND_TITLE)
 
-_SENTENCE_EDGE: Final = regex.compile(r"[.!?…][\"”«»“’')\]]?\s+(?=['‘’]?[\p{Lu}\p{Lo}])")
-_MARK: Final = regex.compile(r"\(([\p{L}/ -]{2,30}+)\)\s?[-–—=]")
-_CAPITALS: Final = regex.compile(
+_SENTENCE_EDGE: Final = regex_pattern(r"[.!?…][\"”«»“’')\]]?\s+(?=['‘’]?[\p{Lu}\p{Lo}])")
+_MARK: Final = regex_pattern(r"\(([\p{L}/ -]{2,30}+)\)\s?[-–—=]")
+_CAPITALS: Final = regex_pattern(
     r"(?:^|(?<=[\p{Ll}\p{N}.!?:”\"')]\s))[\p{Lu}'’][\p{Lu}\p{M}'’./-]+(?:\s[\p{Lu}\p{M}'’./-]+){0,3}$"
 )
 

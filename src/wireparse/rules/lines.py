@@ -4,13 +4,13 @@ Headings, buttons and credits are looked up in the registry by the whole line, f
 number of languages. Only what varies has a pattern.
 """
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 import regex
 
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.headings import fold_line, headings
 from wireparse.rules.elements import code_spans, is_agency
@@ -102,52 +102,52 @@ PAGE: Final = Rule(
 )
 RULES: Final = (BREAK, BYLINE, SIGNOFF, CREDITS, TAIL, SECTION, NOTE, CREDIT, INLINE, PAGE)
 
-_BREAK: Final = regex.compile(BREAK.pattern)
+_BREAK: Final = regex_pattern(BREAK.pattern)
 _BYLINE_WORDS: Final = (
     r"By|BY|Door|DOOR|Von|VON|Par|PAR|Por|POR|Di|DI|De notre|Af|AF|Av|AV|Od|Autor|Autore|Auteur|Text|Tekst|Tekst og foto|"
     r"Автор|Текст|Van onze|Von unserem|Von unserer|Scris de|Írta|Kirjoittaja|Oleh|Penulis|Μια|Του|Της|بقلم|کتب|记者|記者|文"
 )
-_BYLINE: Final = regex.compile(
+_BYLINE: Final = regex_pattern(
     rf"\(?(?:(?:{_BYLINE_WORDS}):?\s|(?:记者|記者|文[/:：])\s?|(?:Autor|Text|Tekst|Автор|Текст|Oleh)\s?:)"
     rf"[^.!?。]*?(?:\.[^.!?]{{0,12}})?[=<]?\)?"
 )
-_NAME_WORD: Final = regex.compile(
+_NAME_WORD: Final = regex_pattern(
     rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in|im"
     r"|via|of|the|zu|ten|ter|bin|al|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
     r"|correspondent|Korrespondenten|staff|redazione|redacción|rédaction|og|och|с|та|и|an|aan|af|av|®)[,/]?|&|[-–—|·/=<)]+"
 )
-_INITIALS: Final = regex.compile(
+_INITIALS: Final = regex_pattern(
     r"(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
 )
 _MORE: Final = r"(?P<more>(?:[a-zà-ž]{2,6}[/ -]?){1,8}|RTV|rtv|[A-Z]{2,3})"
-_MARKED: Final = regex.compile(
+_MARKED: Final = regex_pattern(
     r"(?:[/(（【\[<]{1,2}\s?(?:[©ⓒ]|\(c\))?\s?|[©ⓒ]\s?|\(c\)\s?|==|-{1,2}\s)"
     r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>/\n]{1,30}+(?:/[\p{L}-]{2,12}){0,3})[/)）】\]>=]{0,2}\.?"
     rf"(?:\s?{_MORE})?"
 )
-_BARE: Final = regex.compile(
+_BARE: Final = regex_pattern(
     rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
 )
-_AUTHORS: Final = regex.compile(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
+_AUTHORS: Final = regex_pattern(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
 """`AGERPRES/(A - autor: …, editor: …)`"""
-_AUTHORS_TAIL: Final = regex.compile(r"[.!?”\"]\s(?P<codes>\p{Lu}[\p{L}.-]{1,24})\s?/\s?\([^()]{4,90}\)$")
-_WITH: Final = regex.compile(
+_AUTHORS_TAIL: Final = regex_pattern(r"[.!?”\"]\s(?P<codes>\p{Lu}[\p{L}.-]{1,24})\s?/\s?\([^()]{4,90}\)$")
+_WITH: Final = regex_pattern(
     r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z|со ссылкой на|Source|Bron|Quelle|Fuente)"
     r"\s(?P<codes>[^()]{2,40})[)）]\.?",
     regex.IGNORECASE,
 )
-_CLOSING: Final = regex.compile(
+_CLOSING: Final = regex_pattern(
     r"[(（【]?(?:完|끝|了|終わり|انتهى|انتهای پیام/?|конец|koniec)[)）】]?\.?|（(?:編輯|编辑|責任編輯|责任编辑)[:：][^）]{1,20}）\d{0,8}"
     r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
     r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
 )
-_CREDITS: Final = regex.compile(
+_CREDITS: Final = regex_pattern(
     r"[(\[](?:Additional |Initial )?(?:Reporting|Editing|Writing|Compiled|Reported|Edited|Written|Redactie|Reportage|Reporte|"
     r"Édité|Rédigé|Editado|Escrito|Redigiert|Bericht von|Geschrieben|Krea|Informació|Información|Reportagem|Edição|Servizio)"
     r"(?:\s(?:and|en|by|von|par|por|de|di|door|et|y|writing|editing|reporting)\b|:)[^()]{2,400}(?:\([^()]{1,60}\)[^()]{0,200}){0,4}[)\]]\.?",
     regex.IGNORECASE,
 )
-_TAIL: Final = regex.compile(
+_TAIL: Final = regex_pattern(
     r"(?:[(（]\s?(?:[©ⓒ]\s?)?(?P<codes>[^()（）\n]{2,40})[)）]|(?<=[\s.])/(?P<codes>[^/\n]{2,30})/(?:[A-Z]{2,8})?)\.?"
     r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]|\./\.|/\."
     r"|(?:\(c\)|[©ⓒ]|--?|–|—|==?)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24}?)\.?"
@@ -156,33 +156,33 @@ _SENTENCE_END: Final = frozenset(".。．।؟۔…!！?？:：;؛,，、")
 _QUOTES: Final = "\"'”’»“‘」』)）]】›"
 _CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _HARD_END: Final = frozenset(".。．।۔…;；:：,，、")
-_COUNTER: Final = regex.compile(
+_COUNTER: Final = regex_pattern(
     r"\d{1,5}\s(?:reacties?|comments?|Kommentare?|commentaires?|comentarios?|komentarzy?|комментари\p{L}*|shares?|views?|"
     r"keer gelezen|gelezen|likes?|min(?:uten|utes|uti|utos)?\s(?:read|leestijd|Lesezeit|de lecture|lezen|lesen|di lettura))",
     regex.IGNORECASE,
 )
-_BREADCRUMB: Final = regex.compile(
+_BREADCRUMB: Final = regex_pattern(
     r"(?:Home|Start|Startseite|Startpagina|Accueil|Inicio|Início|Forside|Forsiden|Etusivu|Hem|Strona główna|Главная|首页|홈|ホーム"
     r"|[^>›»/]{2,24})(?:\s?[>›»→]\s?[^>›»]{2,40}){1,5}"
 )
-_COPYRIGHT: Final = regex.compile(r"(?:Copyright\s|©|\(c\)\s|ⓒ|&copy;).{2,160}", regex.IGNORECASE)
+_COPYRIGHT: Final = regex_pattern(r"(?:Copyright\s|©|\(c\)\s|ⓒ|&copy;).{2,160}", regex.IGNORECASE)
 _HOME: Final = frozenset(
     "home start startseite startpagina accueil inicio início forside forsiden etusivu hem главная начало αρχική ana início "
     "anasayfa úvod domů početna naslovnica acasă kezdőlap beranda الرئيسية خانه ראשי होम หน้าแรก 首页 首頁 ホーム 홈".split()
 )
 """Words for a site's first page, which open its breadcrumbs."""
-_CRUMBS: Final = regex.compile(r"\s?[>›»→]\s?")
-_CRUMB_SIGN: Final = regex.compile(r"\s[/>›»→|·-]\s")
-_A_WORD: Final = regex.compile(r"\p{L}+")
-_PAREN_CREDIT: Final = regex.compile(r"[(（]([^()（）]{3,60})[)）]\.?$")
-_CREDIT_SPLIT: Final = regex.compile(r"[\s/／:：.]+")
-_PHOTOGRAPHER: Final = regex.compile(
+_CRUMBS: Final = regex_pattern(r"\s?[>›»→]\s?")
+_CRUMB_SIGN: Final = regex_pattern(r"\s[/>›»→|·-]\s")
+_A_WORD: Final = regex_pattern(r"\p{L}+")
+_PAREN_CREDIT: Final = regex_pattern(r"[(（]([^()（）]{3,60})[)）]\.?$")
+_CREDIT_SPLIT: Final = regex_pattern(r"[\s/／:：.]+")
+_PHOTOGRAPHER: Final = regex_pattern(
     r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
 )
-_STAMP_LINE: Final = regex.compile(
+_STAMP_LINE: Final = regex_pattern(
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4}|\p{L}{3,10}\.?\s\d{1,2},?\s\d{4})"
 )
-_BAR_MENU: Final = regex.compile(r"[^|·•]{2,24}(?:\s[|·•]\s[^|·•]{2,24}){2,8}")
+_BAR_MENU: Final = regex_pattern(r"[^|·•]{2,24}(?:\s[|·•]\s[^|·•]{2,24}){2,8}")
 
 
 def is_sentence(line: str) -> bool:
@@ -228,7 +228,7 @@ def is_plain(line: str) -> bool:
     )
 
 
-_SIGNS: Final = re.compile(r"[|·•›»→>©/()<\[:]|\b\d{4}\b|\w\. \w")
+_SIGNS: Final = re_pattern(r"[|·•›»→>©/()<\[:]|\b\d{4}\b|\w\. \w")
 
 
 @cache
@@ -395,7 +395,7 @@ def is_name_line(line: str) -> bool:
     return all(_NAME_ONLY.fullmatch(word) for word in words) and not is_place(line)
 
 
-_NAME_ONLY: Final = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*,?|y|e|et|und|and|en|og|och|i|/|de|van|von|der|da|di|del|la")
+_NAME_ONLY: Final = regex_pattern(r"\p{Lu}[\p{L}\p{M}'’.-]*,?|y|e|et|und|and|en|og|och|i|/|de|van|von|der|da|di|del|la")
 
 
 @cache
@@ -465,7 +465,7 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     return None
 
 
-_DASHED: Final = regex.compile(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
+_DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
 
 
 def _dashed_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:

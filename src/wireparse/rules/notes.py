@@ -1,11 +1,9 @@
 """Notes that a lost line break glued to something else: `Foto: ANPDEN HAAG (ANP) - `, `ReclameStuur door`."""
 
-import re
 from functools import cache
 from typing import Final
 
-import regex
-
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.headings import fold_line, headings
 from wireparse.rules.elements import is_agency
 from wireparse.rules.rule import Rule
@@ -23,8 +21,8 @@ RULES: Final = (GLUED,)
 
 _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
-_CREDIT: Final = regex.compile(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
-_EDGE: Final = re.compile(r"[a-zß-öø-ÿ\d)!?.…:](?=[A-ZÀ-ÖØ-Þ])")
+_CREDIT: Final = regex_pattern(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
+_EDGE: Final = re_pattern(r"[a-zß-öø-ÿ\d)!?.…:](?=[A-ZÀ-ÖØ-Þ])")
 
 
 @cache

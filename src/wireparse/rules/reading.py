@@ -2,13 +2,12 @@
 
 from typing import Final, NamedTuple
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.months import weekdays
 from wireparse.rules.elements import Head, Span, is_agency
 
-_AND: Final = regex.compile(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
+_AND: Final = regex_pattern(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _ONE_COUNTRY: Final = frozenset(
     {"bosnia", "trinidad", "antigua", "saint kitts", "st. kitts", "sao tome", "turks", "wallis", "tyne", "brighton"}
 )

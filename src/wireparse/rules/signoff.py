@@ -5,10 +5,11 @@ from typing import Final
 
 import regex
 
+from wireparse.patterns import regex_pattern
 from wireparse.rules.elements import code_spans, is_agency
 
-_FIELD: Final = regex.compile(r"[^()（）\[\]【】/,;©ⓒ=<>\n]+")
-_FILLER: Final = regex.compile(
+_FIELD: Final = regex_pattern(r"[^()（）\[\]【】/,;©ⓒ=<>\n]+")
+_FILLER: Final = regex_pattern(
     r"^(?:\(c\)|with(?: inputs?| files?)?(?: from)?|avec|con(?: información de)?|mit|met|med|z|source|bron|quelle|fuente|this report by)\s",
     regex.IGNORECASE,
 )

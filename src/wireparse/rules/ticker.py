@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-import regex
-
+from wireparse.patterns import regex_pattern
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -17,7 +16,7 @@ TICKER: Final = Rule(
     why="a clock in front of a headline, on pages that list the latest stories",
 )
 RULES: Final = (TICKER,)
-_TICKER: Final = regex.compile(TICKER.pattern)
+_TICKER: Final = regex_pattern(TICKER.pattern)
 
 
 class Ticker(NamedTuple):

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from wireparse.model import Dateline, Dispatch, Teaser
+from wireparse.patterns import re_pattern
 from wireparse.writers.base import Sink
 
 COLUMNS: Final = (
@@ -32,7 +32,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 # What a spreadsheet runs when it opens the file. It looks behind blanks, and takes the full-width signs of East Asian
 # keyboards for the plain ones; a tab or carriage return at the start can move the formula into a cell of its own.
 # The names of standard input and of its records, - and -#17, are no formulas.
-_FORMULA: Final = re.compile(r"(?!-(?:#\d+)?\Z)(?:[\t\r\n]|[\s\x00\ufeff\u200b]*[=+\-@＝＋－＠])")
+_FORMULA: Final = re_pattern(r"(?!-(?:#\d+)?\Z)(?:[\t\r\n]|[\s\x00\ufeff\u200b]*[=+\-@＝＋－＠])")
 
 
 class CsvWriter:
