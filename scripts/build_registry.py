@@ -2,9 +2,9 @@
 
     python scripts/build_registry.py [FACTS_DIR]
 
-The data files (src/wireparse/registry/data/*.json) are the source of truth: what is in them stays, so that they can be
-edited by hand, and this script adds what they lack. Run twice, it changes nothing. The exception is headings.json,
-which is made of headings/*.txt beside it, one file a language: those are the ones to edit.
+The data files (src/wireparse/registry/data: *.json, and headings/*.txt, one file a language) are the source of truth:
+what is in them stays, so that they can be edited by hand, and this script adds what they lack. Run twice, it changes
+nothing. Of them it makes the files in data/compiled, where everything stands by the key under which it is looked up.
 
 FACTS_DIR holds, each optional:
 
@@ -25,27 +25,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wireparse.registry import _data, ages, headings, months
+from wireparse.registry import _data, agencies, ages, headings, months
 from wireparse.registry.agencies import fold_code
 from wireparse.registry.headings import fold_line
 
 Json = dict[str, Any]
 
-# The sections of data/headings/*.txt, and the lists that their entries go in.
+# The sections of data/headings/*.txt, and the kind of their entries.
 SECTIONS = {
-    "headings": "open",
-    "headings with a known section": "wide_patterns",
-    "links": "inline",
-    "notes": "boiler",
-    "menu": "menu_words",
-    "photos": "photo",
-    "origins": "source",
-    "stamps": "stamp_words",
-    "date words": "date_words",
-    "sections": "rubrics",
-    "credits": "credit_words",
-    "sources": "note_prefixes",
-    "bylines": "byline_words",
+    "headings": headings.OPENS_LIST,
+    "headings with a known section": headings.WITH_RUBRIC,
+    "links": headings.LINK_BEGINS,
+    "notes": headings.NOTE,
+    "menu": headings.MENU,
+    "photos": headings.PHOTO,
+    "origins": headings.ORIGIN,
+    "stamps": headings.STAMP_BEGINS,
+    "date words": "date",
+    "sections": headings.RUBRIC,
+    "credits": headings.CREDIT,
+    "sources": headings.NOTE_BEGINS,
+    "bylines": "byline",
 }
 CHANNELS = (
     "Bluesky|E-mail|Email|Facebook|Instagram|LinkedIn|Mail|Mastodon|Messenger|Pinterest|Reddit|Signal|SMS|Telegram|Threads|"
@@ -79,14 +79,23 @@ def main(arguments: list[str]) -> int:
     if len(arguments) > 1:
         print(__doc__, file=sys.stderr)
         return 2
-    write("headings.json", compile_headings(_data.FOLDER / "headings"), depth=2)
-    if not arguments:
-        return 0
-    facts = Path(arguments[0])
-    write("agencies.json", merge_agencies(read("agencies.json", []), facts / "agencies.toml"), depth=1)
-    write("months.json", merge_months(read("months.json", {}), read_facts(facts / "months.json")), depth=2)
-    write("ages.json", merge_ages(read("ages.json", {}), facts), depth=2)
+    if arguments:
+        facts = Path(arguments[0])
+        write("agencies.json", merge_agencies(read("agencies.json", []), facts / "agencies.toml"), depth=1)
+        write("months.json", merge_months(read("months.json", {}), read_facts(facts / "months.json")), depth=2)
+        write("ages.json", merge_ages(read("ages.json", {}), facts), depth=2)
+    for name, value in compile_all().items():
+        write(f"compiled/{name}", value, depth=2)
     return 0
+
+
+def compile_all() -> Json:
+    """The content of each file in data/compiled."""
+    return {
+        "lines.json": compile_headings(_data.FOLDER / "headings"),
+        "ages.json": compile_ages(ages.ages()),
+        "codes.json": compile_codes(),
+    }
 
 
 def read_facts(path: Path) -> Json:
@@ -104,13 +113,14 @@ def read(name: str, empty: Any) -> Any:  # noqa: ANN401 - JSON is Any
 def write(name: str, value: Any, depth: int) -> None:  # noqa: ANN401 - JSON is Any
     """Writes a data file, one entry a line; entries are what stands this deep."""
     path = _data.FOLDER / name
+    path.parent.mkdir(exist_ok=True)
     path.write_text(lines_of(value, depth) + "\n", "utf-8")
     print(f"{name}: {path.stat().st_size} bytes")
 
 
 def lines_of(value: Any, depth: int) -> str:  # noqa: ANN401 - JSON is Any
     """JSON with a line for each entry, so that a change of one entry is a change of one line."""
-    if depth == 0 or not value:
+    if depth == 0 or not value or isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return "[\n" + ",\n".join(lines_of(item, depth - 1) for item in value) + "\n]"
@@ -260,37 +270,83 @@ def choice(values: dict[int, set[str]]) -> int:
 
 def compile_headings(folder: Path) -> Json:
     """The lines of all languages in the form in which they are looked up."""
-    dicts: dict[str, dict[str, list[str]]] = {key: {} for key in ("open", "credit_words", "byline_words")}
-    sets: dict[str, set[Any]] = {key: set() for key in headings.Headings.__struct_fields__ if key not in dicts}
+    found: dict[str, set[str]] = {kind: set() for kind in (*SECTIONS.values(), *"no", "phrase", "fragment")}
     for path in sorted(folder.glob("*.txt")):
-        lists = lists_of(path)
-        for key, phrases in lists.items():
-            if key in dicts:
-                for phrase in phrases:
-                    dicts[key].setdefault(phrase, []).append(path.stem)
-            else:
-                sets[key] |= phrases - (lists["menu_words"] if key == "boiler" else set())
-    sets["date_words"] |= {word for name in (*months.months(), *months.weekdays()) for word in fold_line(name).split()}
-    sets["note_prefixes"] |= {word + ":" for word in dicts["credit_words"]}
-    sets["boiler"] -= dicts["open"].keys() | sets["rubrics"]
-    sets["menu_words"] -= sets["boiler"]
-    for key in ("boiler", "menu_words", "rubrics"):
-        sets[key] = {phrase for phrase in sets[key] if re.search(r"[^\W\d]", phrase)}
-    table: Json = {**dicts, **sets}
+        here: dict[str, set[str]] = {kind: set() for kind in found}
+        for section, entry in entries_of(path):
+            for form in forms_of(entry):
+                for kind, phrase in compiled(section, form):
+                    here[kind].add(phrase)
+        here[headings.NOTE] -= here[headings.MENU]
+        for kind, phrases in here.items():
+            found[kind] |= phrases
+    found["date"] |= {word for name in (*months.months(), *months.weekdays()) for word in fold_line(name).split()}
+    found["n"] |= {word + ":" for word in found["C"]}
+    found["N"] -= found["O"] | found["R"]
+    found["M"] -= found["N"]
+    for kind in "NMR":
+        found[kind] = {phrase for phrase in found[kind] if re.search(r"[^\W\d]", phrase)}
+    rows: dict[str, list[str]] = {}
+    for kind in sorted(found.keys() - {"phrase", "fragment", "date", "byline"}):
+        for phrase in found[kind]:
+            rows.setdefault(headings.opening_of(kind, phrase), []).append(kind + phrase)
     return {
-        key: dict(sorted(table[key].items())) if key in dicts else sorted(table[key])
-        for key in headings.Headings.__struct_fields__
+        "rows": {opening: "\n".join(sorted(listed)) for opening, listed in sorted(rows.items())},
+        "phrases": sorted(found["phrase"]),
+        "fragments": sorted(found["fragment"]),
+        "bylines": sorted(found["byline"]),
+        "date_words": sorted(found["date"]),
     }
 
 
-def lists_of(path: Path) -> dict[str, set[Any]]:
-    """The lists of one language."""
-    found: dict[str, set[Any]] = {key: set() for key in headings.Headings.__struct_fields__}
-    for section, entry in entries_of(path):
-        for phrase in forms_of(entry):
-            for key, value in compiled(section, phrase):
-                found[key].add(value)
-    return found
+def compile_ages(table: ages.AgeTable) -> Json:
+    """The age phrases by their first characters, the longest first."""
+    behind: dict[str, list[tuple[str, int]]] = {}
+    around: dict[str, list[tuple[str, int]]] = {}
+    fixed: dict[str, list[tuple[str, int]]] = {}
+    for pattern, seconds in table.patterns.items():
+        before, _, after = pattern.partition("{0}")
+        if before:
+            around.setdefault(before[:2], []).append((pattern, seconds))
+        elif after.strip():
+            behind.setdefault(after.lstrip()[:2], []).append((after.lstrip(), seconds))
+    for phrase, seconds in table.fixed.items():
+        fixed.setdefault(phrase[:4], []).append((phrase, seconds))
+    words = [phrase for phrase in table.fixed if len(phrase) > 3]
+    words += [before + digit for p in table.patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
+    words += [qualifier + " " for qualifier in table.qualifiers]
+    last = {phrase[-1] for phrase in (*table.patterns, *table.fixed) if phrase[-1] not in ".}"}
+    return {
+        "behind": packed(behind),
+        "around": packed(around),
+        "fixed": packed(fixed),
+        "openings": sorted({word[:5] for word in words}),
+        "last": "".join(sorted(last)),
+        "short": table.short,
+        "qualifiers": list(table.qualifiers),
+        "clock_words": table.clock_words,
+    }
+
+
+def packed(rows: dict[str, list[tuple[str, int]]]) -> dict[str, str]:
+    """The rows of each key as one text, the phrase with the most before its number, then the longest, first."""
+
+    def order(row: tuple[str, int]) -> tuple[int, int, str]:
+        before, number, after = row[0].partition("{0}")
+        return (-len(before), -len(after), row[0]) if number else (-len(row[0]), 0, row[0])
+
+    return {
+        key: "\n".join(f"{phrase}\t{number}" for phrase, number in sorted(rows[key], key=order)) for key in sorted(rows)
+    }
+
+
+def compile_codes() -> Json:
+    """Every code and name, folded, with the agencies that use it, best known first; and who these are."""
+    return {
+        "codes": {code: [record.id for record in found] for code, found in sorted(agencies.index().items())},
+        "agencies": {record.id: [record.name, list(record.languages)] for record in agencies.records()},
+        "weak": sorted(map(fold_code, read("weak_codes.json", {}))),
+    }
 
 
 def entries_of(path: Path) -> Iterator[tuple[str, str]]:
@@ -312,34 +368,31 @@ def forms_of(entry: str) -> Iterator[str]:
     return map("".join, itertools.product(*choices))
 
 
-def compiled(section: str, phrase: str) -> Iterator[tuple[str, Any]]:
-    """The lists that a phrase goes in, and what goes there."""
-    key = SECTIONS[section]
+def compiled(section: str, phrase: str) -> Iterator[tuple[str, str]]:
+    """The kinds of what a phrase is, each with what is listed of it."""
+    kind = SECTIONS[section]
     start, words, goes_on = re.fullmatch(r"(… )?(.*?)( ?…)?", phrase).groups("")  # type: ignore[union-attr]
     folded = fold_line(words)
-    if key in ("open", "wide_patterns") and "{x}" in phrase:
-        before, _, behind = folded.partition("{x}")
-        yield ("open_patterns" if key == "open" else key), (before, behind)
-    elif section == "links":
-        yield "inline", folded + ":"
-    elif section == "sources":
-        yield "note_prefixes", folded + ":"
+    if kind in "Ow" and "{x}" in phrase:
+        yield ("o" if kind == "O" else "w"), folded
+    elif section in {"links", "sources"}:
+        yield kind, folded + ":"
     elif section == "date words":
-        yield from (("date_words", word) for word in folded.split())
+        yield from (("date", word) for word in folded.split())
     elif section == "stamps":
-        yield "stamp_words", folded
-        yield from (("date_words", word) for word in folded.split())
+        yield kind, folded
+        yield from (("date", word) for word in folded.split())
     elif section == "notes" and start:
-        yield ("note_fragments" if UNSPACED.match(folded) else "note_phrases"), folded
+        yield ("fragment" if UNSPACED.match(folded) else "phrase"), folded
     elif section == "notes" and goes_on and re.search(r"[:：]$", words):
-        yield "note_prefixes", folded + ":"
+        yield "n", folded + ":"
     elif section == "notes" and goes_on:
-        yield "note_prefixes", folded + ("." if words.endswith(".") else "") + (" " if goes_on[0] == " " else "")
-        yield "boiler", folded
+        yield "n", folded + ("." if words.endswith(".") else "") + (" " if goes_on[0] == " " else "")
+        yield kind, folded
     else:
-        yield key, folded
+        yield kind, folded
         if section == "notes" and ": 0" in folded:
-            yield key, folded.replace(": 0", " 0")
+            yield kind, folded.replace(": 0", " 0")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ body, and an age behind or before it: all items of one list do it alike.
 from typing import Final
 
 from wireparse.pieces import Piece
-from wireparse.registry.headings import fold_line, headings
+from wireparse.registry.agencies import is_agency
+from wireparse.registry.headings import fold_line, is_rubric
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
-from wireparse.rules.elements import is_agency
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.tokens import Kind
 
@@ -40,7 +40,7 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
     _split_credits(pieces, text, first)
     for piece in pieces[first:]:
         short = piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != "ticker"
-        if short and fold_line(text[piece.start : piece.end]) in headings().rubrics:
+        if short and is_rubric(fold_line(text[piece.start : piece.end])):
             piece.sort, piece.rule = SECTION, RUBRIC.name
     story = _ListReader(pieces, text, first).read()
     return pieces[:first] + story

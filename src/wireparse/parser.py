@@ -9,7 +9,7 @@ from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.normal_form import has_odd_blanks, normal_form
 from wireparse.pieces import Piece
-from wireparse.registry.agencies import resolve
+from wireparse.registry.agencies import identify
 from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
@@ -168,5 +168,4 @@ def _agencies(mark: str) -> tuple[Agency, ...]:
 
 @lru_cache(maxsize=4096)
 def _agency(code: str) -> Agency:
-    record = resolve(code)
-    return Agency(code, record.id, record.name) if record else Agency(code, None, None)
+    return Agency(code, *(identify(code) or (None, None)))

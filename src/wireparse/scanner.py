@@ -3,16 +3,15 @@
 It knows no context: whether a short line is a headline, a crosshead or a teaser is for `layout.py` to say.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
-from wireparse.registry.headings import fold_line
+from wireparse.registry.headings import fold_line, may_be_listed
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
-    age_openings,
     cut_off_age,
     may_open_age,
     trailing_age,
@@ -21,8 +20,10 @@ from wireparse.rules.ages import (
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
-from wireparse.rules.lines import classify, is_sentence, tail_signoff
-from wireparse.rules.notes import glued_note, note_openings
+from wireparse.rules.furniture import is_sentence
+from wireparse.rules.lines import classify
+from wireparse.rules.notes import glued_note
+from wireparse.rules.signoff import tail_signoff
 from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
 from wireparse.rules.ticker import read_ticker
 from wireparse.wrapping import logical_lines
@@ -50,37 +51,28 @@ _SHORTEST: Final = 12
 def scan(text: str) -> list[Piece]:
     """Cuts a text into pieces. Blank lines, bullets and a converter's marks are in none."""
     pieces: list[Piece] = []
-    special = _special_openings()
     slow: _Cutter | None = None
     gap = 0
     for start, end in logical_lines(text):
         if start == end:
             gap += 1
             continue
-        if end - start > LINE:
-            opening = text[start : start + 5].casefold()
-            if not opening.isascii():
-                opening = _folded(opening)
-            if (
-                opening not in special
-                and opening[:4] not in special
-                and opening[:3] not in special
-                and (piece := _paragraph(text, start, end, gap))
-            ):
-                pieces.append(piece)
-                gap = 0
-                continue
+        special = end - start <= LINE or _is_special(text[start : start + 8].casefold())
+        if not special and (piece := _paragraph(text, start, end, gap)):
+            pieces.append(piece)
+            gap = 0
+            continue
         slow = slow or _Cutter(text, pieces)
         slow.cut(start, end, gap)
         gap = 0
     return pieces
 
 
-@cache
-def _special_openings() -> frozenset[str]:
-    """The first three to five characters, folded, of what is more than a paragraph: an age or a note."""
-    ages = age_openings()
-    return ages | frozenset(map(fold_line, ages)) | note_openings()
+def _is_special(opening: str) -> bool:
+    """Whether a line with these first eight characters, folded, can open with an age or a note."""
+    if not opening.isascii():
+        opening = _folded(opening)
+    return may_be_listed(opening) or may_open_age(opening[:5])
 
 
 @lru_cache(maxsize=4096)

@@ -8,9 +8,10 @@ from typing import Final
 
 from wireparse.patterns import regex_pattern
 from wireparse.pieces import Piece
+from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
-from wireparse.rules.lines import is_name_line, tail_signoff
+from wireparse.rules.signoff import tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
 from wireparse.tokens import Kind
 
@@ -140,7 +141,7 @@ def _read_top(pieces: list[Piece], text: str) -> None:
 
 
 def _headline(pieces: list[Piece], text: str) -> list[int]:
-    """The pieces of the headline: the repeated title, else the first substantial one above the byline and standfirst."""
+    """The pieces of the headline: the repeated title, else the first substantial one above byline and standfirst."""
     titles = [i for i, piece in enumerate(pieces) if piece.sort is TITLE]
     if len(titles) == 1:
         return titles
@@ -175,9 +176,11 @@ _SITE: Final = regex_pattern(r"\s?[|–—:·«»-]\s?\S.{0,40}")
 def _mark_page_titles(pieces: list[Piece], headline: list[int], folded: str, text: str) -> None:
     """A title line that repeats the headline with the name of the site behind it is a note."""
     for i, piece in enumerate(pieces):
-        if i not in headline and piece.sort is TITLE and folded and _fold(piece, text).startswith(folded):
-            if _SITE.fullmatch(_fold(piece, text)[len(folded) :]):
-                piece.sort, piece.rule = NOTE, PAGE_TITLE.name
+        if i in headline or piece.sort is not TITLE or not folded:
+            continue
+        title = _fold(piece, text)
+        if title.startswith(folded) and _SITE.fullmatch(title[len(folded) :]):
+            piece.sort, piece.rule = NOTE, PAGE_TITLE.name
 
 
 def _runs_on(piece: Piece, after: Piece, text: str) -> bool:

@@ -7,8 +7,8 @@ line; saved pages have one line a paragraph. A text is taken for hard-wrapped wh
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from wireparse.rules.bylines import is_byline
 from wireparse.rules.dateline import read_dateline
-from wireparse.rules.lines import is_byline
 
 _WIDEST: Final = 110
 """Hard-wrapped text has no line longer than this."""
@@ -18,7 +18,8 @@ _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 _UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _BLANKS: Final = (
     _UNSEEN
-    + " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    + " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680"
+    + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 """White space, and what takes no room."""
 

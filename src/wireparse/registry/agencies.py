@@ -1,5 +1,7 @@
 """Who is behind an agency code: ``RTR`` is Reuters.
 
+The file data/agencies.json lists the agencies; scripts/build_registry.py makes compiled/codes.json of it.
+
 >>> from wireparse.registry import agencies
 >>> agencies.resolve("A.N.P.").name
 'Algemeen Nederlands Persbureau'
@@ -90,10 +92,9 @@ def records() -> tuple[AgencyRecord, ...]:
 
 def lookup(code: str) -> tuple[AgencyRecord, ...]:
     """All agencies that use this code or name, best known first."""
-    return _index().get(fold_code(code), ())
+    return tuple(_by_id()[id_] for id_ in _codes().codes.get(fold_code(code), ()))
 
 
-@lru_cache(maxsize=4096)
 def resolve(code: str, language: str | None = None) -> AgencyRecord | None:
     """The agency behind a code: one that writes in this language, if several use it; else the best known.
 
@@ -102,19 +103,34 @@ def resolve(code: str, language: str | None = None) -> AgencyRecord | None:
     >>> resolve("ANP").country
     'Netherlands'
     """
-    candidates = lookup(code)
-    if language:
+    found = identify(code, language)
+    return _by_id()[found[0]] if found else None
+
+
+def identify(code: str, language: str | None = None) -> tuple[str, str] | None:
+    """The id and the name of that agency; all that a text needs, and quicker to load than its record.
+
+    >>> identify("RTR")
+    ('reuters', 'Reuters')
+    """
+    candidates = _codes().codes.get(fold_code(code))
+    if not candidates:
+        return None
+    chosen = candidates[0]
+    if language and len(candidates) > 1:
         primary = language.partition("-")[0]
-        for record in candidates:
-            if any(other.partition("-")[0] == primary for other in record.languages):
-                return record
-    return candidates[0] if candidates else None
+        writing = (i for i in candidates if any(o.partition("-")[0] == primary for o in _codes().agencies[i][1]))
+        chosen = next(writing, chosen)
+    return chosen, _codes().agencies[chosen][0]
 
 
-@cache
-def codes() -> dict[str, str]:
-    """Every code and name, folded, with the id of the best known agency that uses it."""
-    return {code: candidates[0].id for code, candidates in _index().items()}
+def is_agency(code: str) -> bool:
+    """Whether the registry knows this code or name.
+
+    >>> is_agency("RTR"), is_agency("VVD")
+    (True, False)
+    """
+    return fold_code(code) in _codes().codes
 
 
 def is_weak(code: str) -> bool:
@@ -123,17 +139,34 @@ def is_weak(code: str) -> bool:
     >>> is_weak("AIM"), is_weak("ANP")
     (True, False)
     """
-    return fold_code(code) in _weak()
+    return fold_code(code) in _codes().weak
+
+
+def codes() -> dict[str, tuple[str, ...]]:
+    """Every code and name, folded, with the ids of the agencies that use it, best known first."""
+    return _codes().codes
+
+
+class _Codes(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """The compiled file: codes, and of each agency its name and languages."""
+
+    codes: dict[str, tuple[str, ...]]
+    agencies: dict[str, tuple[str, tuple[str, ...]]]
+    weak: frozenset[str]
 
 
 @cache
-def _weak() -> frozenset[str]:
-    return frozenset(map(fold_code, load("weak_codes.json", dict[str, str])))
+def _codes() -> _Codes:
+    return load("compiled/codes.json", _Codes)
 
 
 @cache
-def _index() -> dict[str, tuple[AgencyRecord, ...]]:
-    """Folded code or name -> agencies."""
+def _by_id() -> dict[str, AgencyRecord]:
+    return {record.id: record for record in records()}
+
+
+def index() -> dict[str, tuple[AgencyRecord, ...]]:
+    """Folded code or name -> agencies, best known first; what the compiled file is made of."""
     found: dict[str, list[AgencyRecord]] = {}
     for record in sorted(records(), key=_prominence):
         for key in dict.fromkeys(map(fold_code, (*record.codes, record.name))):

@@ -1,16 +1,20 @@
 """How old a page says a story is: ``1 uur geleden``, ``vor 2 Std.``, ``yesterday``.
 
->>> from wireparse.registry.ages import ages, fold
->>> ages().patterns[fold("{0} uur geleden")], ages().fixed[fold("Gisteren")]
-(3600, 86400)
+The file data/ages.json lists the phrases; scripts/build_registry.py makes compiled/ages.json of it, where they stand
+by their first characters, as they are looked up.
+
+>>> from wireparse.registry.ages import behind_number, fixed_age, fold
+>>> behind_number("uur geleden")[0], fixed_age(fold("Gisteren"))
+(('uur geleden', 3600), 86400)
 
 Where the sources disagree about a phrase, the sense that more languages have is kept, then that of the language with
 more readers; the data file lists those phrases under ``conflicts``.
 """
 
 import unicodedata
-from functools import cache
-from typing import Final
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -53,7 +57,7 @@ class _Data(AgeTable, frozen=True, gc=False, forbid_unknown_fields=True):
 
 @cache
 def ages() -> AgeTable:
-    """The phrases, read on first use."""
+    """The phrases as they are edited, for scripts and tests; a text is read with the functions below."""
     data = load("ages.json", _Data)
     for group in data.counted:
         for pattern in group.patterns:
@@ -61,6 +65,68 @@ def ages() -> AgeTable:
             for number, word in enumerate(group.words, group.first):
                 data.fixed[pattern.replace("{0}", word)] = number * seconds
     return data
+
+
+class Compiled(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """The phrases by their first characters; a row is a phrase, a tab and its seconds, the longest first."""
+
+    behind: dict[str, str]
+    """First two characters of what follows the number -> what follows it."""
+    around: dict[str, str]
+    """First two characters of what stands before the number -> patterns with ``{0}`` for it."""
+    fixed: dict[str, str]
+    """First four characters -> phrases without a number."""
+    openings: frozenset[str]
+    """The first three to five characters of what starts with a word."""
+    last: str
+    """The characters in which phrases end."""
+    short: dict[str, int]
+    qualifiers: tuple[str, ...]
+    clock_words: dict[str, int]
+
+
+@cache
+def compiled() -> Compiled:
+    """The phrases as they are looked up, read on first use."""
+    return load("compiled/ages.json", Compiled)
+
+
+Rows = tuple[tuple[str, int], ...]
+
+
+def behind_number(start: str) -> Rows:
+    """What may follow a number and starts with these two characters, with the seconds of one unit; longest first."""
+    return _rows("behind", start[:2])
+
+
+def around_number(start: str) -> Rows:
+    """Patterns with ``{0}`` for the number that start with these two characters, likewise."""
+    return _rows("around", start[:2])
+
+
+def fixed_phrases(start: str) -> Rows:
+    """Phrases without a number that start with these four characters, with the age in seconds; longest first."""
+    return _rows("fixed", start[:4])
+
+
+def fixed_age(phrase: str) -> int | None:
+    """The age in seconds that a phrase without a number stands for."""
+    return next((seconds for known, seconds in fixed_phrases(phrase) if known == phrase), None)
+
+
+def units_behind_number() -> Iterator[tuple[str, int]]:
+    """All that may follow a number."""
+    for start in compiled().behind:
+        yield from behind_number(start)
+
+
+@lru_cache(maxsize=1024)
+def _rows(table: Literal["behind", "around", "fixed"], start: str) -> Rows:
+    packed: str | None = getattr(compiled(), table).get(start)
+    if packed is None:
+        return ()
+    rows = (row.partition("\t") for row in packed.split("\n"))
+    return tuple((phrase, int(seconds)) for phrase, _, seconds in rows)
 
 
 def fold(phrase: str) -> str:

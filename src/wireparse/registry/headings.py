@@ -1,21 +1,51 @@
 """Lines that belong to the page around a story: headings of teaser lists, buttons, credits, names of sections.
 
-The files data/headings/*.txt list them by language, as printed; scripts/build_registry.py makes headings.json of them,
-which is what is read here: folded, and with all forms written out. ``{x}`` stands for the name of a section.
+The files data/headings/*.txt list them by language, as printed; scripts/build_registry.py makes compiled/lines.json of
+them, which is what is read here: folded, with all forms written out, and by the first characters, so that one look
+tells most lines from all of them. ``{x}`` stands for the name of a section.
 
->>> from wireparse.registry.headings import fold_line, headings
->>> fold_line("» LEES OOK:") in headings().open
-True
+>>> kinds_of(fold_line("» LEES OOK:"))
+'O'
 """
 
 import unicodedata
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
+
+# What a line that is listed can be, a letter each. The lower-case ones have something behind them, or around it.
+NOTE: Final = "N"
+"""Buttons, advertisements, cookie and copyright lines."""
+PHOTO: Final = "P"
+"""Credits and captions that are a line of their own: ``archieffoto``."""
+OPENS_LIST: Final = "O"
+"""Headings that open a list of teasers: ``meest gelezen``."""
+MENU: Final = "M"
+"""What a menu lists, and a story may have as a crosshead (``contact``, ``archief``): notes only among notes."""
+RUBRIC: Final = "R"
+"""Names of sections: ``binnenland``, ``sport``."""
+ORIGIN: Final = "S"
+"""Lines that name where the text is from: ``van onze redactie``."""
+CREDIT: Final = "C"
+"""Words before the name of a photographer or agency: ``foto``."""
+NOTE_BEGINS: Final = "n"
+"""Beginnings of lines that are notes, whatever follows: ``laatste update:``, ``wij gebruiken cookies ``."""
+LINK_BEGINS: Final = "l"
+"""Beginnings of lines that link to one other story: ``lees ook:``."""
+STAMP_BEGINS: Final = "t"
+"""Words before the date of the story: ``gepubliceerd op``."""
+WITH_SECTION: Final = "o"
+"""What stands before and behind the name of a section: ``meer uit `` and nothing."""
+WITH_RUBRIC: Final = "w"
+"""The same for what a headline can also have (``Más de 100 personas``): only with the name of a section."""
+
+LONG: Final = 8
+"""Lines are found by so many characters, shorter ones by fewer: so many tell them from nearly all headlines."""
+BRIEF: Final = 5
 
 _EDGES: Final = (
     " \t\r\n\v\f\x1c\x1d\x1e\x1f\u00a0\u200b-–—:：.…,،|/\\*+#_=<>()（）[]［］【】「」«»‹›"
@@ -42,47 +72,44 @@ _NAME_WORDS: Final = 4
 _MENU_LENGTH: Final = 3
 
 
-class Headings(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """The lines of all languages, folded. A dict gives the languages of each."""
+class _Table(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """The compiled file."""
 
-    open: dict[str, tuple[str, ...]]
-    """Headings that open a list of teasers: ``meest gelezen``."""
-    open_patterns: tuple[tuple[str, str], ...]
-    """What stands before and behind the name of a section: ``meer uit `` and nothing."""
-    wide_patterns: tuple[tuple[str, str], ...]
-    """The same for patterns that a headline can also have (``Más de 100 personas``): only with one of the rubrics."""
-    inline: tuple[str, ...]
-    """Beginnings of lines that link to one other story: ``lees ook:``."""
-    photo: frozenset[str]
-    """Credits and captions that are a line of their own: ``archieffoto``."""
-    source: frozenset[str]
-    """Lines that name where the text is from: ``van onze redactie``."""
-    boiler: frozenset[str]
-    """Buttons, menus, advertisements, cookie and copyright lines."""
-    menu_words: frozenset[str]
-    """What a menu lists, and a story may have as a crosshead (``contact``, ``archief``): notes only among notes."""
-    note_prefixes: tuple[str, ...]
-    """Beginnings of lines that are notes, whatever follows: ``laatste update:``, ``wij gebruiken cookies ``."""
-    note_phrases: tuple[str, ...]
+    rows: dict[str, str]
+    """Opening -> what is listed with it, a line each: the letter of its kind, then the phrase."""
+    phrases: tuple[str, ...]
     """Words that make a short line a note wherever they stand in it: ``alle rechten voorbehouden``."""
-    note_fragments: tuple[str, ...]
+    fragments: tuple[str, ...]
     """The same for scripts that put no blanks between words: ``无断转载``."""
-    stamp_words: tuple[str, ...]
-    """Words before the date of the story: ``gepubliceerd op``."""
-    date_words: frozenset[str]
-    """All words that such a date can hold: ``mei``, ``vrijdag``, ``om``, ``uur``, ``geleden``."""
-    rubrics: frozenset[str]
-    """Names of sections: ``binnenland``, ``sport``."""
-    credit_words: dict[str, tuple[str, ...]]
-    """Words before the name of a photographer or agency: ``foto``."""
-    byline_words: dict[str, tuple[str, ...]]
+    bylines: frozenset[str]
     """Words before the name of a reporter: ``by``, ``door``."""
+    date_words: frozenset[str]
+    """All words that the date of a story can hold: ``mei``, ``vrijdag``, ``om``, ``uur``, ``geleden``."""
 
 
-@cache
-def headings() -> Headings:
-    """The lines, read on first use."""
-    return load("headings.json", Headings)
+class _Listed(NamedTuple):
+    """What is listed with one opening."""
+
+    whole: dict[str, str]
+    """Line -> the letters of its kinds."""
+    beginnings: list[tuple[str, str]]
+    """Letter and beginning; of a heading with the name of a section, with ``{x}`` in it."""
+
+
+def opening_of(kind: str, phrase: str) -> str:
+    """Under which opening a phrase is listed; short ones that count only as a whole line are apart."""
+    head = phrase.partition("{x}")[0]
+    if len(head) >= LONG:
+        return head[:LONG]
+    if kind in "NPnltow":
+        return head[:BRIEF]
+    return "=" + phrase
+
+
+def may_be_listed(opening: str) -> bool:
+    """Whether a line with these first eight characters, folded, can be one of those listed, or begin with one."""
+    known = _table().rows
+    return opening in known or opening[:5] in known or opening[:4] in known or opening[:3] in known
 
 
 def fold_line(line: str) -> str:
@@ -110,34 +137,65 @@ def _fold_unicode(line: str) -> str:
     return _DIGITS.sub("0", line)
 
 
-def opens_list(key: str) -> bool:
-    """Whether a folded line is a heading that opens a list of teasers.
+def kinds_of(key: str) -> str:
+    """The letters of what a folded line is as a whole; none when it is not listed.
 
-    >>> opens_list("meer uit binnenland"), opens_list("meer sport"), opens_list("meer regen verwacht")
-    (True, True, False)
+    >>> kinds_of("advertentie"), kinds_of("brug blijft dicht")
+    ('N', '')
     """
-    known = headings()
-    return key in known.open or (
-        len(key) < 60
-        and any(_fits(key, before, after, wide=wide) for before, after, wide in _patterns().get(key[:3], ()))
-    )
+    if len(key) >= LONG:
+        return _listed(key[:LONG]).whole.get(key, "")
+    return _listed(key[:BRIEF]).whole.get(key, "") + _listed("=" + key).whole.get(key, "")
 
 
-def is_note(key: str) -> bool:
-    """Whether a folded line is known to belong to the page and not to the story.
+def listed_as(key: str) -> str:
+    """What a folded line is: ``NOTE``, ``OPENS_LIST``, ``LINK_BEGINS``, or nothing when it is none of them.
 
-    >>> is_note("deel via whatsapp"), is_note("deel van de dijk ingestort")
+    >>> listed_as("deel via whatsapp") == NOTE, listed_as("lees ook: brug dicht") == LINK_BEGINS
+    (True, True)
+    >>> listed_as("meer uit binnenland") == OPENS_LIST, listed_as("meer sport") == OPENS_LIST
+    (True, True)
+    >>> listed_as("deel van de dijk ingestort"), listed_as("meer regen verwacht")
+    ('', '')
+    """
+    kinds = kinds_of(key)
+    if NOTE in kinds or PHOTO in kinds:
+        return NOTE
+    if OPENS_LIST in kinds:
+        return OPENS_LIST
+    for kind, phrase in _beginnings(key):
+        if kind in (WITH_SECTION, WITH_RUBRIC):
+            if len(key) < _LONGEST_HEADING and _has_section(key, phrase, wide=kind == WITH_RUBRIC):
+                return OPENS_LIST
+        elif key.startswith(phrase):
+            if kind == LINK_BEGINS:
+                return LINK_BEGINS
+            if kind == NOTE_BEGINS or _is_stamp(key, phrase):
+                return NOTE
+    return NOTE if has_note_phrase(key) or is_menu(key) else ""
+
+
+def is_rubric(key: str) -> bool:
+    """Whether a folded line is the name of a section.
+
+    >>> is_rubric("binnenland"), is_rubric("brug")
     (True, False)
     """
-    known = headings()
-    return (
-        key in known.boiler
-        or key in known.photo
-        or key.startswith(_prefixes().get(key[:2], ()))
-        or has_note_phrase(key)
-        or is_stamp(key)
-        or is_menu(key)
-    )
+    return RUBRIC in kinds_of(key)
+
+
+def is_credit_word(key: str) -> bool:
+    """Whether a folded word stands before the name of a photographer.
+
+    >>> is_credit_word("foto"), is_credit_word("door")
+    (True, False)
+    """
+    return CREDIT in kinds_of(key)
+
+
+def byline_words() -> frozenset[str]:
+    """Words before the name of a reporter, folded: ``by``, ``door``, ``van onze correspondent``."""
+    return _table().bylines
 
 
 def has_note_phrase(key: str) -> bool:
@@ -151,7 +209,7 @@ def has_note_phrase(key: str) -> bool:
             for phrase in _anchors().get(word, ()):
                 if _holds(key, phrase):
                     return True
-    return bool(_UNSPACED.search(key)) and any(fragment in key for fragment in headings().note_fragments)
+    return bool(_UNSPACED.search(key)) and any(fragment in key for fragment in _table().fragments)
 
 
 def is_menu(key: str) -> bool:
@@ -160,18 +218,15 @@ def is_menu(key: str) -> bool:
     >>> is_menu("privacy | cookies"), is_menu("home binnenland sport regio"), is_menu("sport en politiek")
     (True, True, False)
     """
-    known = _menu_names()
     if any(sign in key for sign in _SEPARATORS):
         names = _SEPARATOR.split(key)
         if len(names) > 1:
-            return known.issuperset(names)
+            return all(map(_in_menu, names))
     words = key.split(" ")
-    if words[0] not in _menu_openings():
-        return False
     start, count = 0, 0
     while start < len(words):
         for end in range(min(start + _NAME_WORDS, len(words)), start, -1):
-            if " ".join(words[start:end]) in known:
+            if _in_menu(" ".join(words[start:end])):
                 start, count = end, count + 1
                 break
         else:
@@ -179,28 +234,29 @@ def is_menu(key: str) -> bool:
     return count >= _MENU_LENGTH
 
 
-def is_stamp(key: str) -> bool:
-    """Whether a folded line says when the story was published, and no more.
-
-    >>> is_stamp("gepubliceerd op 0 mei 0 om 0:0"), is_stamp("gepubliceerd onderzoek uit 0 klopt niet")
-    (True, False)
-    """
-    for word in _stamps().get(key[:2], ()):
-        if key.startswith(word) and not key[len(word) : len(word) + 1].isalpha():
-            rest = key[len(word) :]
-            if (not rest and len(word) > _SHORT_STAMP) or (
-                "0" in rest and headings().date_words.issuperset(_WORDS.findall(rest))
-            ):
-                return True
-    return False
+def _in_menu(name: str) -> bool:
+    """Whether a menu can have this entry."""
+    kinds = kinds_of(name)
+    return NOTE in kinds or RUBRIC in kinds or MENU in kinds
 
 
-def _fits(key: str, before: str, after: str, *, wide: bool) -> bool:
+def _is_stamp(key: str, words: str) -> bool:
+    """Whether a line that begins with these words says when the story was published, and no more."""
+    rest = key[len(words) :]
+    if rest[:1].isalpha():
+        return False
+    if not rest:
+        return len(words) > _SHORT_STAMP
+    return "0" in rest and _table().date_words.issuperset(_WORDS.findall(rest))
+
+
+def _has_section(key: str, pattern: str, *, wide: bool) -> bool:
     """Whether a line is this pattern with the name of a section in it."""
+    before, _, after = pattern.partition("{x}")
     if not (key.startswith(before) and key.endswith(after) and len(key) > len(before) + len(after)):
         return False
     name = key[len(before) : len(key) - len(after)].strip()
-    return name in headings().rubrics or not (wide or _NAME.fullmatch(name) is None)
+    return is_rubric(name) or not (wide or _NAME.fullmatch(name) is None)
 
 
 def _holds(key: str, phrase: str) -> bool:
@@ -214,50 +270,47 @@ def _holds(key: str, phrase: str) -> bool:
 
 
 @cache
-def _patterns() -> dict[str, list[tuple[str, str, bool]]]:
-    """Headings with the name of a section in them, by their first three characters."""
-    found: dict[str, list[tuple[str, str, bool]]] = {}
-    known = headings()
-    for patterns, wide in ((known.open_patterns, False), (known.wide_patterns, True)):
-        for before, after in patterns:
-            found.setdefault(before[:3], []).append((before, after, wide))
+def _table() -> _Table:
+    """The file, read on first use."""
+    return load("compiled/lines.json", _Table)
+
+
+_NOTHING: Final = _Listed({}, [])
+_unpacked: dict[str, _Listed] = {}
+
+
+def _listed(opening: str) -> _Listed:
+    """What is listed with an opening; unpacked when it is first asked for."""
+    packed = _table().rows.get(opening)
+    if packed is None:
+        return _NOTHING
+    listed = _unpacked.get(opening)
+    if listed is None:
+        listed = _unpacked[opening] = _Listed({}, [])
+        for row in packed.split("\n"):
+            kind, phrase = row[0], row[1:]
+            if kind.isupper():
+                listed.whole[phrase] = listed.whole.get(phrase, "") + kind
+            else:
+                listed.beginnings.append((kind, phrase))
+    return listed
+
+
+def _beginnings(key: str) -> list[tuple[str, str]]:
+    """The beginnings that a folded line can have, each with the letter of its kind."""
+    rows = _table().rows
+    found: list[tuple[str, str]] = []
+    for size in (LONG, BRIEF, 4, 3, 2, 1, 0):
+        if key[:size] in rows and size <= len(key):
+            found += _listed(key[:size]).beginnings
     return found
-
-
-@cache
-def _prefixes() -> dict[str, tuple[str, ...]]:
-    return _by_opening(headings().note_prefixes)
-
-
-@cache
-def _stamps() -> dict[str, tuple[str, ...]]:
-    return _by_opening(headings().stamp_words)
-
-
-@cache
-def _menu_names() -> frozenset[str]:
-    return headings().boiler | headings().rubrics | headings().menu_words
-
-
-@cache
-def _menu_openings() -> frozenset[str]:
-    """The words that a row of sections and buttons can open with."""
-    return frozenset(name.partition(" ")[0] for name in _menu_names())
-
-
-def _by_opening(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Phrases by their first two characters."""
-    found: dict[str, list[str]] = {}
-    for phrase in phrases:
-        found.setdefault(phrase[:2], []).append(phrase)
-    return {key: tuple(rows) for key, rows in found.items()}
 
 
 @cache
 def _anchors() -> dict[str, tuple[str, ...]]:
     """Phrases by their longest word, with each sign that a line can have behind it."""
     found: dict[str, list[str]] = {}
-    for phrase in headings().note_phrases:
+    for phrase in _table().phrases:
         word = max(phrase.split(), key=len)
         for sign in ("", ".", ",", ":", ";", "!", ")"):
             found.setdefault(word + sign, []).append(phrase)

@@ -4,14 +4,20 @@ The phrases come from the registry; the rules here say where one may stand: alon
 glued to what follows, or cut off at the end of the text. Inside a sentence there are none.
 """
 
-from functools import cache
 from typing import Final
 
 import regex
 from msgspec import Struct
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.ages import ages
+from wireparse.registry.ages import (
+    around_number,
+    behind_number,
+    compiled,
+    fixed_age,
+    fixed_phrases,
+    units_behind_number,
+)
 from wireparse.registry.months import months, weekdays
 from wireparse.rules.parts import DIGIT
 from wireparse.rules.rule import Rule
@@ -74,15 +80,20 @@ _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None
 _CLOCK: Final = (
     r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
 )
-_DAYS: Final = rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
+_DAYS: Final = (
+    rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?"
+    rf"|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
+)
 _NAMED_DAY: Final = (
     rf"(?:(?P<weekday>\p{{L}}[\p{{L}}\p{{M}}-]++)\.?,?\s)?(?:{DIGIT}{{1,2}}\.?\s(?:de\s)?(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?"
     rf"|(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?\s{DIGIT}{{1,2}})(?:,?\s(?:de\s)?{DIGIT}{{4}})?"
 )
 _STAMP: Final = regex_pattern(
     rf"(?:{_CLOCK}"
-    rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
-    rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s(?:(?:om|um|à|at|a las|alle|às|kl\.?|o|в|i)\s)?{_CLOCK}"
+    rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)"
+    rf"(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
+    rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s"
+    rf"(?:(?:om|um|à|at|a las|alle|às|kl\.?|o|в|i)\s)?{_CLOCK}"
     rf"|{_NAMED_DAY}(?:(?:\s?,|\s[-–|·])?(?:\s(?:om|um|à|at|a las|alle|às|kl\.?|o|в))?\s{_CLOCK})?)",
     regex.IGNORECASE,
 )
@@ -97,48 +108,9 @@ _LONGEST: Final = 40
 """No age phrase is longer than this many characters, its number left out."""
 
 
-@cache
-def _behind_number() -> dict[str, tuple[tuple[str, int], ...]]:
-    """First two characters of what follows the number -> (what follows, seconds of one unit), longest first."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for pattern, seconds in ages().patterns.items():
-        before, _, after = pattern.partition("{0}")
-        if not before and after.strip():
-            found.setdefault(after.lstrip()[:2], []).append((after.lstrip(), seconds))
-    return {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in found.items()}
-
-
-@cache
-def _around_number() -> dict[str, tuple[tuple[str, str, int], ...]]:
-    """First two characters -> (what stands before the number, what behind it, seconds of one unit), longest first."""
-    found: dict[str, list[tuple[str, str, int]]] = {}
-    for pattern, seconds in ages().patterns.items():
-        before, _, after = pattern.partition("{0}")
-        if before:
-            found.setdefault(before[:2], []).append((before, after, seconds))
-    return {key: tuple(sorted(rows, key=lambda row: (-len(row[0]), -len(row[1])))) for key, rows in found.items()}
-
-
-@cache
-def _fixed() -> dict[str, tuple[tuple[str, int], ...]]:
-    """First four characters -> (phrase, seconds), longest first; shorter phrases are too short to be glued."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for phrase, seconds in ages().fixed.items():
-        found.setdefault(phrase[:4], []).append((phrase, seconds))
-    return {key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in found.items()}
-
-
-@cache
-def age_openings() -> frozenset[str]:
-    """The first three to five characters of all phrases that start with a word."""
-    words = [phrase for phrase in ages().fixed if len(phrase) > 3]
-    words += [before + digit for p in ages().patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
-    return frozenset(phrase[:5] for phrase in (*words, *(qualifier + " " for qualifier in ages().qualifiers)))
-
-
 def may_open_age(opening: str) -> bool:
     """Whether a line can open with an age, by its first characters, folded; that settles it for most lines."""
-    known = age_openings()
+    known = compiled().openings
     return opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit()
 
 
@@ -158,7 +130,7 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         rest = text[unit : unit + _LONGEST].casefold()
         if not rest.isascii():
             rest = rest.translate(_SPACES)
-        for after, seconds in _behind_number().get(rest[:2], ()):
+        for after, seconds in behind_number(rest):
             if rest.startswith(after):
                 stop = unit + len(after)
                 if not after.isascii():
@@ -167,13 +139,14 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
                     return AgeFound(stop, _times(number[0], seconds), "age-phrase")
         return None
     head = _fold(text[pos : pos + 2 * _LONGEST])
-    for before, after, seconds in _around_number().get(head[:2], ()):
+    for pattern, seconds in around_number(head):
+        before, _, after = pattern.partition("{0}")
         if head.startswith(before) and head[len(before) : len(before) + 1].isdigit():
             number = _NUMBER.match(text, pos + len(before), end)
             stop = number.end() + len(after) if number else 0
             if number and _fold(text[number.end() : stop]) == after and _complete(text, stop, end):
                 return AgeFound(stop, _times(number[0], seconds), PHRASE.name)
-    for phrase, seconds in _fixed().get(head[:4], ()):
+    for phrase, seconds in fixed_phrases(head):
         if head.startswith(phrase) and _complete(text, pos + len(phrase), end):
             return AgeFound(pos + len(phrase), seconds, FIXED.name)
     return None
@@ -209,11 +182,11 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
         if found and found.end == end:
             return found
         line = _fold(text[pos:end])
-        if (seconds := ages().fixed.get(line)) is not None:
+        if (seconds := fixed_age(line)) is not None:
             return AgeFound(end, seconds, FIXED.name)
         if text[pos].isdigit():
             number = _NUMBER.match(text, pos, end)
-            if number and (seconds := ages().short.get(line[number.end() - pos :].strip())):
+            if number and (seconds := compiled().short.get(line[number.end() - pos :].strip())):
                 return AgeFound(end, _times(number[0], seconds), SHORT.name)
         stripped = _without_qualifier(line)
         if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
@@ -226,8 +199,8 @@ _A_DIGIT: Final = re_pattern(r"\d")
 
 def _without_qualifier(line: str) -> str:
     """`ongeveer 2 uur geleden` -> `2 uur geleden`."""
-    if line.startswith(ages().qualifiers):
-        for qualifier in ages().qualifiers:
+    if line.startswith(compiled().qualifiers):
+        for qualifier in compiled().qualifiers:
             if line.startswith(qualifier + " "):
                 return line[len(qualifier) + 1 :]
     return line
@@ -241,7 +214,7 @@ def stamp(text: str, pos: int, end: int) -> AgeFound | None:
     month, weekday, word = found["month"], found["weekday"], found["word"]
     if (month and month.casefold() not in months()) or (weekday and weekday.casefold() not in weekdays()):
         return None
-    if word and word.casefold() not in ages().clock_words and word.casefold() not in weekdays():
+    if word and word.casefold() not in compiled().clock_words and word.casefold() not in weekdays():
         return None
     return AgeFound(end, None, STAMP.name)
 
@@ -252,17 +225,10 @@ def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:
     if not number or number.end() == end or end - pos > 30:
         return None
     rest = _fold(text[number.end() : end]).strip()
-    for after, seconds in (row for rows in _behind_number().values() for row in rows):
+    for after, seconds in units_behind_number():
         if rest and after.startswith(rest):
             return AgeFound(end, _times(number[0], seconds), CUT.name)
     return None
-
-
-@cache
-def _last_characters() -> frozenset[str]:
-    """The characters in which age phrases end."""
-    table = ages()
-    return frozenset(phrase[-1] for phrase in (*table.patterns, *table.fixed) if phrase[-1] not in ".}")
 
 
 _BEFORE_AGE: Final = regex_pattern(r"[.!?…\"'”’»)。！？]\s?(?=\p{L}|\p{N})|\s[·•|–-]\s|(?<=\p{Ll})(?=\d)")
@@ -271,7 +237,7 @@ _BEFORE_AGE: Final = regex_pattern(r"[.!?…\"'”’»)。！？]\s?(?=\p{L}|\p
 def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None:
     """The age glued to the end of a paragraph, and where it starts: `… van fraude.4 uur geleden`."""
     last = text[end - 1]
-    if last == "." or last.casefold() not in _last_characters() or not _A_DIGIT.search(text, max(start, end - 48), end):
+    if last == "." or last.casefold() not in compiled().last or not _A_DIGIT.search(text, max(start, end - 48), end):
         return None
     for edge in _BEFORE_AGE.finditer(text, max(start, end - 48), end):
         at = edge.end()

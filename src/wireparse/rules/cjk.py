@@ -3,16 +3,17 @@
 新华社大理3月4日电（记者段小禾）  （中央社記者陳小美台北24日電）  【ロンドン共同】  (서울=연합뉴스) 김가온 기자 =
 """
 
-from typing import Final
-
-import regex
+from typing import TYPE_CHECKING, Final
 
 from wireparse.patterns import regex_pattern
+from wireparse.registry.agencies import is_agency
 from wireparse.registry.gazetteer import is_place
-from wireparse.rules.elements import is_agency
 from wireparse.rules.heading import Heading
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
+
+if TYPE_CHECKING:
+    from regex import Match
 
 _KINDS: Final = (Kind.CITY, Kind.DATE, Kind.AGENCY, Kind.MARK, Kind.BYLINE)
 _DATE: Final = r"(?P<date>(?:[0-9０-９]{4}年)?[0-9０-９]{1,2}月[0-9０-９]{1,2}日|[0-9０-９]{1,2}日)"
@@ -124,7 +125,7 @@ _SELF: Final = ("本报", "本報")
 """`this paper`: a dateline without an agency."""
 
 
-def _heading(rule: str, pos: int, found: "regex.Match[str]") -> Heading:
+def _heading(rule: str, pos: int, found: "Match[str]") -> Heading:
     """A heading from a pattern's named groups."""
     named = found.groupdict()
 
@@ -136,7 +137,7 @@ def _heading(rule: str, pos: int, found: "regex.Match[str]") -> Heading:
     return Heading(rule, pos, found.end(), places, marks, None, span("date"), span("byline"))
 
 
-def _after_code(dated: "regex.Match[str]", text: str, pos: int, code_end: int) -> Heading:
+def _after_code(dated: "Match[str]", text: str, pos: int, code_end: int) -> Heading:
     """Mark, place, date, reporter; what lies between mark and date is the place."""
     heading = _heading(WIRE.name, pos, dated)
     code = text[pos:code_end]
@@ -159,8 +160,8 @@ def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     return _japanese(japanese, text, pos) if japanese else None
 
 
-def _taipei(found: "regex.Match[str]", text: str, pos: int) -> Heading:
-    """The reporter's name runs into the place: the longest known place at its end divides them, else three characters."""
+def _taipei(found: "Match[str]", text: str, pos: int) -> Heading:
+    """The reporter's name runs into the place: the longest known place divides them, else three characters."""
     heading = _heading(TAIPEI.name, pos, found)
     start, stop = found.span("place")
     if found["byline"]:
@@ -174,7 +175,7 @@ def _taipei(found: "regex.Match[str]", text: str, pos: int) -> Heading:
 _FIELD: Final = regex_pattern(r"[^＝=　 ・、／/]+")
 
 
-def _japanese(found: "regex.Match[str]", text: str, pos: int) -> Heading | None:
+def _japanese(found: "Match[str]", text: str, pos: int) -> Heading | None:
     """What the brackets hold: `ロンドン共同＝山田太郎`, `12月24日 AFP`; None when they hold something else."""
     heading = Heading(JAPANESE.name, pos, found.end(), [], [])
     for field in _FIELD.finditer(text, *found.span("inner")):

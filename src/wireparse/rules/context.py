@@ -25,7 +25,7 @@ BYLINE_AGENCY: Final = Rule(
     "byline-agency",
     "an agency alone, right below the headline",
     (Kind.BYLINE,),
-    sample="Hallan el lugar donde nació el faro\nNotimex\nMéxico, DF. El faro nació aquí, según los vecinos del puerto.",
+    sample="Hallan el lugar donde nació el faro\nNotimex\nMéxico, DF. El faro nació aquí, dicen los vecinos.",
     near_miss="Hallan el lugar donde nació el faro\nMADRID (EFE).- El faro nació aquí.\nEFE",
     why="papers name the agency where others name a reporter",
 )
@@ -41,7 +41,7 @@ LIST_TITLE: Final = Rule(
     "list-title",
     "the title right above a list that nothing else precedes",
     (Kind.SECTION, Kind.NOTE),
-    sample="Verkeer en vervoer\nBrug dicht\nDe brug is dicht.\n1 uur geleden\nPont vaart\nDe pont vaart.\n2 uur geleden",
+    sample="Verkeer en vervoer\nBrug dicht\nDe brug is dicht.\n1u geleden\nPont vaart\nDe pont vaart.\n2u geleden",
     near_miss="Verkeer en vervoer staan stil\nUTRECHT (ANP) - De brug is dicht.",
     why="on a page that only lists items the title of the list is the section",
 )
@@ -49,7 +49,7 @@ BEFORE_LIST: Final = Rule(
     "before-list",
     "titles above the title of a list",
     (Kind.NOTE,),
-    sample="Zoek op naam\nVerkeer en vervoer\nBrug dicht\nDe brug is.\n1 uur geleden\nPont vaart\nHij vaart.\n2 uur geleden",
+    sample="Zoek op naam\nVerkeer en vervoer\nBrug dicht\nDe brug is.\n1u geleden\nPont vaart\nHij vaart.\n2u geleden",
     near_miss="Brug dicht\nUTRECHT (ANP) - De brug is dicht.",
     why="menus above the title of a list page",
 )

@@ -23,7 +23,7 @@ from typing import Final
 import regex
 
 from wireparse.patterns import regex_pattern
-from wireparse.registry.agencies import codes, fold_code, is_weak
+from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.months import months, weekdays
 from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
 
@@ -53,15 +53,6 @@ _NOT_A_CODE: Final = regex_pattern(r"[\d$€£%<>@?!\"“”«»]")
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
-
-
-def is_agency(code: str) -> bool:
-    """Whether the registry knows this code or name.
-
-    >>> is_agency("RTR"), is_agency("VVD")
-    (True, False)
-    """
-    return fold_code(code) in codes()
 
 
 @lru_cache(maxsize=4096)

@@ -3,9 +3,10 @@
 from typing import Final, NamedTuple
 
 from wireparse.patterns import regex_pattern
+from wireparse.registry.agencies import is_agency
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.months import weekdays
-from wireparse.rules.elements import Head, Span, is_agency
+from wireparse.rules.elements import Head, Span
 
 _AND: Final = regex_pattern(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _ONE_COUNTRY: Final = frozenset(

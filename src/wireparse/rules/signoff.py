@@ -1,4 +1,4 @@
-"""The agencies that a sign-off names."""
+"""Sign-offs: the mark of an agency, a reporter or an editor that closes a story."""
 
 from functools import lru_cache
 from typing import Final
@@ -6,11 +6,169 @@ from typing import Final
 import regex
 
 from wireparse.patterns import regex_pattern
-from wireparse.rules.elements import code_spans, is_agency
+from wireparse.registry.agencies import is_agency
+from wireparse.rules.elements import code_spans
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+SIGNOFF: Final = Rule(
+    "signoff-line",
+    r"/CODES/|\(CODES\)|© CODES|CODES|initials",
+    (Kind.SIGNOFF, Kind.NOTE),
+    sample="Fiskere\nSvaneke /ritzau/: Fiskerne vil sejle med turister.\n/ritzau/",
+    near_miss="Fiskere\nSvaneke /ritzau/: Fiskerne vil sejle /med/ turister til maj.",
+    why="the agency's mark, alone on a line behind the last paragraph",
+)
+CREDITS: Final = Rule(
+    "signoff-credits",
+    r"\((?:Reporting|Editing|Writing|…) by …\)",
+    (Kind.SIGNOFF, Kind.NOTE),
+    sample="Ferry\nDUBLIN, March 4 (Reuters) - The ferry sails. (Reporting by Nora Ellis; Editing by June Ash)",
+    near_miss="Ferry\nDUBLIN, March 4 (Reuters) - The ferry (built by Harland in 1911) sails on.",
+    why="Reuters and others name reporters and editors behind the last sentence",
+)
+TAIL: Final = Rule(
+    "signoff-tail",
+    r"\(CODES\)|/CODES/",
+    (Kind.SIGNOFF,),
+    sample="Zwembaden\nZwembaden in Drenthe worden kouder. Het water wordt 26 graden. (ANP)",
+    near_miss="Zwembaden\nZwembaden in Drenthe worden kouder, zegt de Drentse bond van badmeesters (DBB)",
+    why="the agency's mark, glued to the last sentence",
+)
+RULES: Final = (SIGNOFF, CREDITS, TAIL)
+
+SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹")
+_CLOSING_WORDS: Final = frozenset(
+    "SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split()
+)
+_INITIALS: Final = regex_pattern(
+    r"(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
+)
+_MORE: Final = r"(?P<more>(?:[a-zà-ž]{2,6}[/ -]?){1,8}|RTV|rtv|[A-Z]{2,3})"
+_MARKED: Final = regex_pattern(
+    r"(?:[/(（【\[<]{1,2}\s?(?:[©ⓒ]|\(c\))?\s?|[©ⓒ]\s?|\(c\)\s?|==|-{1,2}\s)"
+    r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>/\n]{1,30}+(?:/[\p{L}-]{2,12}){0,3})[/)）】\]>=]{0,2}\.?"
+    rf"(?:\s?{_MORE})?"
+)
+_BARE: Final = regex_pattern(
+    rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
+)
+_AUTHORS: Final = regex_pattern(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
+"""`AGERPRES/(A - autor: …, editor: …)`"""
+_AUTHORS_TAIL: Final = regex_pattern(r"[.!?”\"]\s(?P<codes>\p{Lu}[\p{L}.-]{1,24})\s?/\s?\([^()]{4,90}\)$")
+_WITH: Final = regex_pattern(
+    r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z"
+    r"|со ссылкой на|Source|Bron|Quelle|Fuente)"
+    r"\s(?P<codes>[^()]{2,40})[)）]\.?",
+    regex.IGNORECASE,
+)
+_CLOSING: Final = regex_pattern(
+    r"[(（【]?(?:完|끝|了|終わり|انتهى|انتهای پیام/?|конец|koniec)[)）】]?\.?"
+    r"|（(?:編輯|编辑|責任編輯|责任编辑)[:：][^）]{1,20}）\d{0,8}"
+    r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
+    r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
+)
+_CREDITS: Final = regex_pattern(
+    r"[(\[](?:Additional |Initial )?(?:Reporting|Editing|Writing|Compiled|Reported|Edited|Written|Redactie|Reportage"
+    r"|Reporte|Édité|Rédigé|Editado|Escrito|Redigiert|Bericht von|Geschrieben|Krea|Informació|Información|Reportagem"
+    r"|Edição|Servizio)"
+    r"(?:\s(?:and|en|by|von|par|por|de|di|door|et|y|writing|editing|reporting)\b|:)"
+    r"[^()]{2,400}(?:\([^()]{1,60}\)[^()]{0,200}){0,4}[)\]]\.?",
+    regex.IGNORECASE,
+)
+_TAIL: Final = regex_pattern(
+    r"(?:[(（]\s?(?:[©ⓒ]\s?)?(?P<codes>[^()（）\n]{2,40})[)）]|(?<=[\s.])/(?P<codes>[^/\n]{2,30})/(?:[A-Z]{2,8})?)\.?"
+    r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]|\./\.|/\."
+    r"|(?:\(c\)|[©ⓒ]|--?|–|—|==?)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24}?)\.?"
+)
+_CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
+_DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
+
+
+def may_name_agency(line: str) -> bool:
+    """Whether the first word of a line is an agency, or the line one of the few phrases that close a story."""
+    word = line.partition(" ")[0]
+    return (
+        is_agency(word.partition("/")[0].rstrip("."))
+        or (len(line) < 60 and is_agency(line))
+        or word in _CLOSING_WORDS
+        or "/" in word
+    )
+
+
+def signoff_rule(line: str) -> str | None:
+    """The rule by which a whole line is a sign-off, or None."""
+    if _CREDITS.fullmatch(line):
+        return CREDITS.name
+    if len(line) > 100:
+        return None
+    if _INITIALS.fullmatch(line) or _CLOSING.fullmatch(line):
+        return SIGNOFF.name
+    if len(line) < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
+        return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
+    if len(line) < 40 and (found := _BARE.fullmatch(line)):
+        sign = code_spans(found["codes"])[1]
+        return SIGNOFF.name if sign == "A" or (sign == "a" and found["more"]) else None
+    if (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
+        return SIGNOFF.name
+    return None
+
+
+def _names_agency(codes: str) -> bool:
+    """Whether a mark names an agency, alone or with others or with initials behind a slash."""
+    return code_spans(codes)[1] != "X" and len(codes) < 40
+
+
+def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Where a sign-off glued to the end of a paragraph starts, and its rule.
+
+    >>> tail_signoff("De brug is dicht. (ANP)", 0, 23)
+    (18, 'signoff-tail')
+    """
+    last = text[end - 1]
+    if text.endswith("./.", start, end):
+        return end - 3, TAIL.name
+    at = max(text.rfind("（", max(start, end - 40), end), text.rfind("【", max(start, end - 40), end))
+    if at > start and _CLOSING.fullmatch(text, at, end):
+        return at, TAIL.name
+    if last not in ")]）】/.":
+        return _dashed_signoff(text, start, end)
+    if last == ")" and (found := _AUTHORS_TAIL.search(text, max(start, end - 130), end)) and is_agency(found["codes"]):
+        return found.start("codes"), TAIL.name
+    if last == "." and text[end - 2] not in ")]）/":
+        return None
+    credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))
+    for found in _CREDITS.finditer(text, max(start, end - 700), end):
+        if found.end() == end:
+            return found.start(), CREDITS.name
+    opening = max(
+        credits_at, text.rfind("（", start, end), text.rfind("【", start, end), text.rfind("/", start, end - 2)
+    )
+    for at in (opening, text.rfind("/", start, max(opening, start))):
+        if at > start and (found := _TAIL.fullmatch(text, at, end)):
+            codes = found["codes"]
+            closed = text[start:at].rstrip()[-1:] in _CLOSED
+            if codes is None or _WITH.fullmatch(text, at, end):
+                return at, TAIL.name
+            sign = code_spans(codes.strip())[1]
+            if (closed and sign != "X") or (sign == "A" and text[end - 1] != "."):
+                return at, TAIL.name
+    return None
+
+
+def _dashed_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """`… the bridge. -- BERNAMA`, `…。(c)AFP`: a mark behind the last full stop that a sign introduces."""
+    for found in _DASHED.finditer(text, max(start + 1, end - 32), end):
+        before = text[start : found.start()].rstrip()[-1:]
+        if found.end() == end and (before in _CLOSED or before > "\u0e00") and is_agency(found["codes"]):
+            return found.start(), TAIL.name
+    return None
+
 
 _FIELD: Final = regex_pattern(r"[^()（）\[\]【】/,;©ⓒ=<>\n]+")
 _FILLER: Final = regex_pattern(
-    r"^(?:\(c\)|with(?: inputs?| files?)?(?: from)?|avec|con(?: información de)?|mit|met|med|z|source|bron|quelle|fuente|this report by)\s",
+    r"^(?:\(c\)|with(?: inputs?| files?)?(?: from)?|avec|con(?: información de)?|mit|met|med|z"
+    r"|source|bron|quelle|fuente|this report by)\s",
     regex.IGNORECASE,
 )
 

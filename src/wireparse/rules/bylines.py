@@ -1,0 +1,109 @@
+"""Bylines: who wrote it, on a line of its own."""
+
+from functools import cache
+from typing import Final
+
+from wireparse.patterns import regex_pattern
+from wireparse.registry.gazetteer import is_place
+from wireparse.registry.headings import byline_words, fold_line, is_rubric
+from wireparse.rules.parts import CAPITAL
+from wireparse.rules.rule import Rule
+from wireparse.tokens import Kind
+
+BYLINE: Final = Rule(
+    "byline",
+    r"(?:WORD)\s+NAME(?:[,/]\s?NAME)*",
+    (Kind.BYLINE, Kind.NOTE),
+    sample="Cottages\nBy Delphine Okoro-Vance\nPORT ELIZABETH, South Africa (AP) — A row of cottages will reopen.",
+    near_miss="Cottages\nBy the sea a row of cottages will reopen\nPORT ELIZABETH (AP) — A row of cottages.",
+    why="a word for `by` and then nothing but names",
+)
+RULES: Final = (BYLINE,)
+
+_LONGEST: Final = 120
+_MOST_WORDS: Final = 14
+_GLUED: Final = regex_pattern(r"[(（]?(?:(?:本报|本報)?(?:记者|記者)|[文撰]文?\s?[/:：／])\s?")
+"""The words of Chinese, which no blank divides from the name."""
+_SIGNS: Final = ":：/=<()（） "
+_NAME_WORD: Final = regex_pattern(
+    rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in"
+    r"|im|via|of|the|zu|ten|ter|bin|al|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
+    r"|correspondent|Korrespondenten|staff|redazione|redacción|rédaction|og|och|с|та|и|an|aan|af|av|®)[,/]?"
+    r"|&|[-–—|·/=<)]+"
+)
+
+
+def is_byline(line: str) -> bool:
+    """A word for `by`, then names and nothing else.
+
+    >>> is_byline("By Ann Baker and Tom Reed"), is_byline("By the sea"), is_byline("Autor: Jan Nowak")
+    (True, False, True)
+    """
+    first = line[:2]
+    if first not in _openings() or len(line) > _LONGEST or line[-1] in "!?。":
+        return False
+    words = line.strip(_SIGNS).split(None, _MOST_WORDS)
+    count = _words_for_by(words)
+    if not count:
+        return False
+    rest = words[count:]
+    return (
+        0 < len(rest) < _MOST_WORDS
+        and all(map(_NAME_WORD.fullmatch, rest))
+        and any(not word[0].islower() for word in rest)
+        and not any(sign in word[:-1] for word in rest for sign in "!?")
+    )
+
+
+def _words_for_by(words: list[str]) -> int:
+    """How many words mean `by` at the head of a line: `By`, `Van onze correspondent`; 0 for none."""
+    if words[0].casefold().rstrip(_SIGNS) not in _first_words():
+        return 0
+    known = byline_words()
+    for count in range(min(4, len(words) - 1), 0, -1):
+        if fold_line(" ".join(words[:count])) in known:
+            return count + (words[count : count + 1] == [":"])
+    return 0
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first two characters of all lines that open with a word for `by`."""
+    heads = {word[:2] for word in byline_words()}
+    heads |= {head.capitalize() for head in heads} | {head.upper() for head in heads}
+    return frozenset(heads | {sign + head[0] for head in heads for sign in "(（"})
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(word.partition(" ")[0] for word in byline_words())
+
+
+_DESKS: Final = frozenset(
+    "redacción redaccion redacao redação redactie redaktion redaktionen rédaction redazione redakcja redakce redakcija "
+    "agencias agencies agenturen agences agenzie agentschappen redakcia редакция редакція newsroom staff "
+    "nieuwsdienst".split()
+)
+_DESK_WORDS: Final = frozenset(
+    "redactie redacción redaktion reporter verslaggever desk staff correspondent agency agencias".split()
+)
+
+
+def is_name_line(line: str) -> bool:
+    """Whether a line right below the headline names who wrote it, without a word for `by`: a desk, or a name.
+
+    >>> is_name_line("Redacción"), is_name_line("RAQUEL OLLAQUINDIA"), is_name_line("De brug")
+    (True, True, False)
+    """
+    folded = line.casefold()
+    if folded in _DESKS:
+        return True
+    words = line.split()
+    if not 2 <= len(words) <= 5 or len(line) > 45 or is_rubric(fold_line(line)):
+        return False
+    if any(word.casefold() in _DESK_WORDS for word in words):
+        return True
+    return all(_NAME_ONLY.fullmatch(word) for word in words) and not is_place(line)
+
+
+_NAME_ONLY: Final = regex_pattern(r"\p{Lu}[\p{L}\p{M}'’.-]*,?|y|e|et|und|and|en|og|och|i|/|de|van|von|der|da|di|del|la")
