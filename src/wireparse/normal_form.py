@@ -17,9 +17,8 @@ _TRAILING: Final = regex_pattern(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\
 _UNIT: Final = regex_pattern(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
 its border)."""
-_ODD_BLANKS: Final = tuple("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
 _WIDE_BLANKS: Final = tuple(
-    "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
 
@@ -29,13 +28,14 @@ def normal_form(text: str) -> str:
     >>> normal_form("Gene\u0300ve \r\n")
     'Genève\n'
     """
-    text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        trails = " \n" in text or "\t\n" in text or "\x1f\n" in text
+        return _TRAILING.sub("", text) if trails and _may_be_wrapped(text) else text
+    text = text.removeprefix("\ufeff")
     if _may_be_wrapped(text) and any(blank in text for blank in _TRAILING_BLANKS):
         text = _TRAILING.sub("", text)  # only in hard-wrapped paragraphs can blanks before a line end matter
-    if text.isascii():
-        return text
     try:
         text.encode("latin-1")  # the quickest proof that there is nothing to compose
     except UnicodeEncodeError:
@@ -58,9 +58,15 @@ def _may_be_wrapped(text: str) -> bool:
 
 def has_odd_blanks(text: str) -> bool:
     """Whether white space inside lines needs folding: runs of blanks, or blanks of another kind than the plain one."""
-    if "  " in text or any(blank in text for blank in _ODD_BLANKS):
+    if "  " in text or "\t" in text or "\v" in text or "\f" in text or "\x1f" in text:
         return True
-    return not text.isascii() and any(blank in text for blank in _WIDE_BLANKS)
+    if "\x1c" in text or "\x1d" in text or "\x1e" in text:
+        return True
+    if not text.isascii():
+        for blank in _WIDE_BLANKS:
+            if blank in text:
+                return True
+    return False
 
 
 def map_spans(tokens: list[Token], text: str, form: str) -> list[Token]:

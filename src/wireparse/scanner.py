@@ -3,12 +3,11 @@
 It knows no context: whether a short line is a headline, a crosshead or a teaser is for `layout.py` to say.
 """
 
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
-from wireparse.registry.headings import fold_line, may_be_listed
+from wireparse.registry.headings import fold_opening, may_be_listed
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
@@ -17,14 +16,16 @@ from wireparse.rules.ages import (
     trailing_age,
     whole_age,
 )
+from wireparse.rules.bylines import BYLINE as BYLINE_RULE
+from wireparse.rules.bylines import is_byline, may_be_byline
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
 from wireparse.rules.furniture import is_sentence
 from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
-from wireparse.rules.signoff import tail_signoff
-from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
+from wireparse.rules.signoff import may_name_agency, signoff_rule, tail_signoff
+from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.rules.ticker import read_ticker
 from wireparse.wrapping import logical_lines
 
@@ -44,6 +45,20 @@ _ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
 _FIELD_JOIN: Final = regex_pattern(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
+_FULL_STOPS: Final = ".。।۔։።။។"
+"""Of Latin and most others, Chinese, Hindi, Urdu, Armenian, Amharic, Burmese, Khmer."""
+_CASELESS: Final = "\u0590"
+"""Scripts from here on, Hebrew the first of them, have no small letters to tell a sentence by."""
+_DATELINE_SIGN: Final = re_pattern(r"[-‐‑‒–—―−─_~(（\[［【〔〖/／=＝:：|│・፦፡]|[,،]\s\d|\d(?=[\d/ ]{0,6}[年月日])")
+_STOP: Final = re_pattern(r"[.。]")
+_LONGEST_PLACE: Final = 24
+_LONGEST_NAMES: Final = 90
+"""No places and regions before the mark of a dateline take more characters."""
+_BRACKETS: Final = "()/"
+"""What most sign-offs stand between: `(ANP)`, `/ritzau/`."""
+_SHORTEST_TITLE: Final = 24
+"""A shorter line may be the name of an agency, a reporter or a section."""
+_ONLY_WORDS: Final = re_pattern(r"[^\W\d_]++(?:(?:[ '’]|, )[^\W\d_]++)++")
 _SHORTEST: Final = 12
 """A line shorter than this may be any word for an age: `dün`, `昨日`."""
 
@@ -57,28 +72,40 @@ def scan(text: str) -> list[Piece]:
         if start == end:
             gap += 1
             continue
-        special = end - start <= LINE or _is_special(text[start : start + 8].casefold())
-        if not special and (piece := _paragraph(text, start, end, gap)):
+        piece = None if _is_special(text, start) else _plain_line(text, start, end, gap)
+        if piece:
             pieces.append(piece)
-            gap = 0
-            continue
-        slow = slow or _Cutter(text, pieces)
-        slow.cut(start, end, gap)
+        else:
+            slow = slow or _Cutter(text, pieces)
+            slow.cut(start, end, gap)
         gap = 0
     return pieces
 
 
-def _is_special(opening: str) -> bool:
-    """Whether a line with these first eight characters, folded, can open with an age or a note."""
+def _is_special(text: str, start: int) -> bool:
+    """Whether a line can open with an age or a note, by its first characters."""
+    if text[start].isdigit():
+        return True
+    opening = text[start : start + 8].casefold()
     if not opening.isascii():
-        opening = _folded(opening)
+        opening = fold_opening(text[start : start + 16])
     return may_be_listed(opening) or may_open_age(opening[:5])
 
 
-@lru_cache(maxsize=4096)
-def _folded(opening: str) -> str:
-    """An opening as the registry has it, without accents."""
-    return fold_line(opening)
+def _plain_line(text: str, start: int, end: int, gap: int) -> Piece | None:
+    """A line that opens as no age or note does, and is surely a headline, a paragraph or a sign-off and no more."""
+    if end - start > LINE and (piece := _paragraph(text, start, end, gap)):
+        return piece
+    if end - start > SHORT:
+        return None
+    line = text[start:end]
+    if may_be_byline(line) and is_byline(line):
+        return None if _FIELD_SIGN.search(line) else Piece(BYLINE, start, end, BYLINE_RULE.name, gap, start)
+    if line[0] in _BRACKETS and line[-1] in _BRACKETS and (rule := signoff_rule(line)):
+        return Piece(SIGNOFF, start, end, rule, gap, start)
+    if end - start > _SHORTEST_TITLE and _ONLY_WORDS.fullmatch(line) and not (line.isupper() or may_name_agency(line)):
+        return Piece(TITLE, start, end, "title", gap, start)
+    return None
 
 
 def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
@@ -87,17 +114,28 @@ def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
     A few looks at its first and last characters settle that for nearly all paragraphs.
     """
     last = text[end - 1]
-    if last != "." and (last not in _QUOTES or text[end - 2] not in ".!?"):
+    if last not in _FULL_STOPS and (last not in _QUOTES or text[end - 2] not in ".!?"):
         return None
     first = text[start]
     if first in _QUOTES:
         return Piece(PARA, start, end, "paragraph", gap, start)
     if not first.isalpha():
         return None
+    caseless = first > _CASELESS or text[start : start + _LONGEST_PLACE].isupper()
+    if caseless and not _may_open_dateline(text, start, end - 1):
+        return Piece(PARA, start, end, "paragraph", gap, start)
     if opens_sentence(text, start):
         return Piece(PARA, start, end, "paragraph", gap, start)
     heading = read_usual(text, start)
     return Piece(PARA, start, end, heading.rule, gap, start, heading) if heading else None
+
+
+def _may_open_dateline(text: str, start: int, end: int) -> bool:
+    """Whether the head of a paragraph has any of the signs that datelines are made with."""
+    return bool(
+        _DATELINE_SIGN.search(text, start, min(end, start + _LONGEST_NAMES))
+        or _STOP.search(text, start, min(end, start + _LONGEST_PLACE))
+    )
 
 
 class _Line(NamedTuple):

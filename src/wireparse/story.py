@@ -259,13 +259,14 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
 def _last_paragraph(pieces: list[Piece], start: int) -> int:
     """The last paragraph of the body: what stands behind a sign-off and is short belongs to the page."""
     last = start - 1
-    for i in range(start, len(pieces)):
-        if pieces[i].sort is PARA:
-            last = i
-        elif pieces[i].sort is SIGNOFF and last >= start - 1:
-            behind = sum(p.end - p.start for p in pieces[i + 1 :] if p.sort is PARA)
-            if behind * 3 < sum(p.end - p.start for p in pieces[:i] if p.sort is PARA):
-                return last
+    behind, before = sum(p.end - p.start for p in pieces if p.sort is PARA), 0
+    for i, piece in enumerate(pieces):
+        if piece.sort is PARA:
+            before += piece.end - piece.start
+            behind -= piece.end - piece.start
+            last = max(last, i)
+        elif piece.sort is SIGNOFF and i >= start and behind * 3 < before:
+            break
     return last
 
 
@@ -277,8 +278,8 @@ def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: b
         return Kind.TEXT
     if i > last:
         return Kind.NOTE if seen else Kind.TEXT
-    follower = next((p for p in pieces[i + 1 :] if p.sort in (PARA, TITLE)), None)
-    if not seen or follower is None or follower.sort is not PARA or _is_result(text[piece.start : piece.end]):
+    follower = next((j for j in range(i + 1, len(pieces)) if pieces[j].sort in (PARA, TITLE)), i)
+    if not seen or pieces[follower].sort is not PARA or _is_result(text[piece.start : piece.end]):
         return Kind.TEXT
     return Kind.CROSSHEAD
 

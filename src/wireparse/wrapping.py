@@ -65,8 +65,11 @@ def _plain(lines: list[str]) -> list[Span]:
 
 def _wrap_width(lines: list[str]) -> int:
     """The width at which the text was wrapped, or 0."""
-    if len(lines) < 3 or any(len(line) > _WIDEST and len(line.rstrip()) > _WIDEST for line in lines):
+    if len(lines) < 3:
         return 0
+    for line in lines:
+        if len(line) > _WIDEST and len(line.rstrip()) > _WIDEST:
+            return 0
     bodies = [line.rstrip() for line in lines]
     width = max(map(len, bodies))
     if width < _NARROWEST:

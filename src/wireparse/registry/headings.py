@@ -9,7 +9,7 @@ tells most lines from all of them. ``{x}`` stands for the name of a section.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -107,9 +107,23 @@ def opening_of(kind: str, phrase: str) -> str:
 
 
 def may_be_listed(opening: str) -> bool:
-    """Whether a line with these first eight characters, folded, can be one of those listed, or begin with one."""
+    """Whether a line with these first eight characters, folded, can be one of those listed, or begin with one.
+
+    >>> may_be_listed("lees ook"), may_be_listed("brug dic")
+    (True, False)
+    """
     known = _table().rows
     return opening in known or opening[:5] in known or opening[:4] in known or opening[:3] in known
+
+
+@lru_cache(maxsize=4096)
+def fold_opening(opening: str) -> str:
+    """The first characters of a line, as many as the registry goes by.
+
+    >>> fold_opening("« À la une: ")
+    'a la une'
+    """
+    return fold_line(opening + "x")[:LONG]  # with a letter behind it no blank at its end goes
 
 
 def fold_line(line: str) -> str:
@@ -172,6 +186,11 @@ def listed_as(key: str) -> str:
                 return LINK_BEGINS
             if kind == NOTE_BEGINS or _is_stamp(key, phrase):
                 return NOTE
+    return holds_note(key)
+
+
+def holds_note(key: str) -> str:
+    """``NOTE`` for a folded line that is one by words anywhere in it, or as the row of a menu; else nothing."""
     return NOTE if has_note_phrase(key) or is_menu(key) else ""
 
 
@@ -300,10 +319,16 @@ def _beginnings(key: str) -> list[tuple[str, str]]:
     """The beginnings that a folded line can have, each with the letter of its kind."""
     rows = _table().rows
     found: list[tuple[str, str]] = []
-    for size in (LONG, BRIEF, 4, 3, 2, 1, 0):
+    for size in (LONG, BRIEF, 4, 3, 2, 1):
         if key[:size] in rows and size <= len(key):
             found += _listed(key[:size]).beginnings
-    return found
+    return found + _listed("").beginnings if key.endswith(_endings()) else found
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """What stands behind the name of a section in the patterns that begin with one."""
+    return tuple({phrase.partition("{x}")[2] for _, phrase in _listed("").beginnings})
 
 
 @cache

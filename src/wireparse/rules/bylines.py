@@ -22,8 +22,11 @@ RULES: Final = (BYLINE,)
 
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 14
-_GLUED: Final = regex_pattern(r"[(（]?(?:(?:本报|本報)?(?:记者|記者)|[文撰]文?\s?[/:：／])\s?")
+_GLUED: Final = regex_pattern(
+    r"[(（]?(?:(?:本报|本報|特约)?(?:记者|記者)\s?[:：/／]?|[文撰]文?\s?[/:：／])\s?(?=\p{Han}{2,3}\b)"
+)
 """The words of Chinese, which no blank divides from the name."""
+_GLUED_OPENINGS: Final = frozenset("（(文撰本特记記")
 _SIGNS: Final = ":：/=<()（） "
 _NAME_WORD: Final = regex_pattern(
     rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in"
@@ -33,15 +36,21 @@ _NAME_WORD: Final = regex_pattern(
 )
 
 
+_HAN_NAME: Final = regex_pattern(r"(?:记者|記者)?\p{Han}{2,3}(?:报道|報道|摄|攝)?")
+
+
 def is_byline(line: str) -> bool:
     """A word for `by`, then names and nothing else.
 
     >>> is_byline("By Ann Baker and Tom Reed"), is_byline("By the sea"), is_byline("Autor: Jan Nowak")
     (True, False, True)
+    >>> is_byline("记者张三"), is_byline("记者要说真话")
+    (True, False)
     """
-    first = line[:2]
-    if first not in _openings() or len(line) > _LONGEST or line[-1] in "!?。":
+    if not may_be_byline(line) or len(line) > _LONGEST or line[-1] in "!?。":
         return False
+    if line[0] in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
+        return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
     words = line.strip(_SIGNS).split(None, _MOST_WORDS)
     count = _words_for_by(words)
     if not count:
@@ -55,12 +64,18 @@ def is_byline(line: str) -> bool:
     )
 
 
+def may_be_byline(line: str) -> bool:
+    """Whether a line opens with a word for `by`, or with the first of several."""
+    return line[0] in _GLUED_OPENINGS or (
+        line[:2] in _openings() and line.split(None, 1)[0].strip(_SIGNS).casefold() in _first_words()
+    )
+
+
 def _words_for_by(words: list[str]) -> int:
     """How many words mean `by` at the head of a line: `By`, `Van onze correspondent`; 0 for none."""
-    if words[0].casefold().rstrip(_SIGNS) not in _first_words():
-        return 0
     known = byline_words()
-    for count in range(min(4, len(words) - 1), 0, -1):
+    most = _first_words().get(words[0].casefold().rstrip(_SIGNS), 0) if words else 0
+    for count in range(min(most, len(words) - 1), 0, -1):
         if fold_line(" ".join(words[:count])) in known:
             return count + (words[count : count + 1] == [":"])
     return 0
@@ -75,8 +90,13 @@ def _openings() -> frozenset[str]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    return frozenset(word.partition(" ")[0] for word in byline_words())
+def _first_words() -> dict[str, int]:
+    """The first words of what means `by`, each with how many words that has at most."""
+    found: dict[str, int] = {}
+    for phrase in byline_words():
+        first = phrase.partition(" ")[0]
+        found[first] = max(found.get(first, 1), phrase.count(" ") + 1)
+    return found
 
 
 _DESKS: Final = frozenset(

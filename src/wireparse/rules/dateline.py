@@ -203,7 +203,7 @@ _USUAL_CODES: Final = rf"{_LETTERS}++(?:[/-]{_LETTERS}++)*+"
 _USUAL: Final = re_pattern(
     rf"(?P<place>{_USUAL_WORD}(?:[ /]{_USUAL_WORD}){{0,5}}+)"
     rf"(?:, (?P<region>{_USUAL_WORD}(?: {_USUAL_WORD}){{0,2}}\.?)(?=,| \())?"
-    rf"(?:,? (?P<date>\d{{1,2}} {_LETTERS}{{3,12}}|{_LETTERS}{{3,9}} \d{{1,2}}(?:, \d{{4}})?))?"
+    rf"(?:,? (?P<date>\d{{1,2}} {_LETTERS}{{3,12}}|{_LETTERS}{{3,9}}\.? \d{{1,2}}(?:, \d{{4}})?))?"
     rf"(?:\.? )(?:\((?P<codes>{_USUAL_CODES})\)|/(?P<slashed>{_USUAL_CODES})/)"
     r"(?: ?[-–—]{1,2}|\.-|[.:]) ?(?=[^\W_]|[\"'“„«‘])"
 )

@@ -59,7 +59,7 @@ _CREDIT_SPLIT: Final = regex_pattern(r"[\s/／:：.]+")
 _PHOTOGRAPHER: Final = regex_pattern(
     r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
 )
-_HARD_END: Final = frozenset(".。．।۔…;；:：,，、")
+_HARD_END: Final = frozenset(".。．।۔։።။។…;；:：,，、")
 _QUOTES: Final = "\"'”’»“‘」』)）]】›"
 
 
@@ -116,6 +116,9 @@ def is_caption(line: str) -> bool:
         return True
     if line[-1] in ")）." and (found := _PAREN_CREDIT.search(line)) and _names_credit(found[1]):
         return True
+    words = _A_WORD.findall(line.casefold())
+    if not any(map(is_credit_word, words)):
+        return False
     for word in _A_WORD.finditer(line):
         if is_credit_word(word[0].casefold()):
             rest = line[word.end() :].lstrip(" .")

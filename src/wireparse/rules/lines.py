@@ -7,8 +7,16 @@ number of languages. Only what varies has a pattern.
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.agencies import is_agency
-from wireparse.registry.headings import LINK_BEGINS, NOTE, OPENS_LIST, fold_line, listed_as, may_be_listed
+from wireparse.registry.headings import (
+    LINK_BEGINS,
+    NOTE,
+    OPENS_LIST,
+    fold_line,
+    fold_opening,
+    holds_note,
+    listed_as,
+    may_be_listed,
+)
 from wireparse.rules.bylines import BYLINE, is_byline
 from wireparse.rules.furniture import CREDIT, PAGE, is_caption, is_furniture
 from wireparse.rules.rule import Rule
@@ -71,33 +79,28 @@ def classify(line: str) -> tuple[Sort, str] | None:
     """
     if is_byline(line):
         return Sort.BYLINE, BYLINE.name
-    if is_plain(line):
-        return None
     first = line[0]
+    listed = len(line) < _SHORTEST or not first.isalpha() or opens_as_listed(line)
+    names_agency = first in SIGNOFF_OPENINGS or may_name_agency(line)
+    if not listed and not names_agency and not _SIGNS.search(line):
+        return None
     if (not first.isalnum() or len(line) < _SHORTEST) and _BREAK.fullmatch(line):
         return Sort.BREAK, BREAK.name
-    if (first in SIGNOFF_OPENINGS or may_name_agency(line)) and (rule := signoff_rule(line)):
+    if names_agency and (rule := signoff_rule(line)):
         return Sort.SIGNOFF, rule
-    listed = listed_as(fold_line(line))
-    if listed:
-        return _BY_LIST[listed]
+    key = fold_line(line)
+    if kind := listed_as(key) if listed else holds_note(key):
+        return _BY_LIST[kind]
     if is_furniture(line):
         return Sort.NOTE, PAGE.name
     return (Sort.NOTE, CREDIT.name) if is_caption(line) else None
 
 
-def is_plain(line: str) -> bool:
-    """Whether a line can be none of those that are listed or have a pattern, by its first characters and its signs.
+def opens_as_listed(line: str) -> bool:
+    """Whether a line can be one that the registry lists, by its first characters; that settles it for most lines.
 
-    >>> is_plain("Orchard town bets on its crooked clock"), is_plain("Photo: Ann Baker / AP")
-    (True, False)
+    >>> opens_as_listed("Orchard town bets on its crooked clock"), opens_as_listed("Photo: Ann Baker / AP")
+    (False, True)
     """
     opening = line[:8].casefold()
-    return (
-        len(line) >= _SHORTEST
-        and opening.isascii()
-        and opening[0].isalpha()
-        and not may_be_listed(opening)
-        and not _SIGNS.search(line)
-        and not is_agency(line.partition(" ")[0])
-    )
+    return may_be_listed(opening if opening.isascii() else fold_opening(line[:16]))

@@ -98,18 +98,19 @@ def may_name_agency(line: str) -> bool:
 
 def signoff_rule(line: str) -> str | None:
     """The rule by which a whole line is a sign-off, or None."""
-    if _CREDITS.fullmatch(line):
+    first, size = line[0], len(line)
+    if first in "([" and _CREDITS.fullmatch(line):
         return CREDITS.name
-    if len(line) > 100:
+    if size > 100:
         return None
-    if _INITIALS.fullmatch(line) or _CLOSING.fullmatch(line):
+    if (first.islower() and _INITIALS.fullmatch(line)) or _CLOSING.fullmatch(line):
         return SIGNOFF.name
-    if len(line) < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
+    if size < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
         return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
-    if len(line) < 40 and (found := _BARE.fullmatch(line)):
+    if size < 40 and first.isalpha() and (found := _BARE.fullmatch(line)):
         sign = code_spans(found["codes"])[1]
         return SIGNOFF.name if sign == "A" or (sign == "a" and found["more"]) else None
-    if (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
+    if "(" in line and (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
         return SIGNOFF.name
     return None
 
