@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A second one, with wireparse compiled as `pip install .` does it; in the first an edited rule is what runs.
+COMPILED := .venv-compiled
+SOURCES := $(shell find src -name '*.py' -o -path '*/data/*' -type f)
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test test-compiled lint bench clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,8 +26,17 @@ lint: $(VENV)/.ready ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.ready ## speed and memory, as ratios measured in one run
-	$(BIN)/python benchmarks/run.py
+$(COMPILED)/.ready: pyproject.toml hatch_build.py $(SOURCES)
+	test -d $(COMPILED) || $(PYTHON) -m venv $(COMPILED)
+	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+	touch $@
+
+test-compiled: $(COMPILED)/.ready ## the tests again, with the core compiled
+	$(COMPILED)/bin/python -m pytest -n auto tests
+
+bench: $(COMPILED)/.ready ## speed and memory of the compiled core, as ratios measured in one run
+	$(COMPILED)/bin/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(COMPILED) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

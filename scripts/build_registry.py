@@ -28,6 +28,7 @@ from typing import Any
 from wireparse.registry import _data, agencies, ages, headings, months
 from wireparse.registry.agencies import fold_code
 from wireparse.registry.headings import fold_line
+from wireparse.registry.tables import AgeTable
 
 Json = dict[str, Any]
 
@@ -299,7 +300,7 @@ def compile_headings(folder: Path) -> Json:
     }
 
 
-def compile_ages(table: ages.AgeTable) -> Json:
+def compile_ages(table: AgeTable) -> Json:
     """The age phrases by their first characters, the longest first."""
     behind: dict[str, list[tuple[str, int]]] = {}
     around: dict[str, list[tuple[str, int]]] = {}

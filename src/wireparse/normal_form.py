@@ -31,7 +31,7 @@ def normal_form(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
-        trails = " \n" in text or "\t\n" in text or "\x1f\n" in text
+        trails = " \n" in text or ("\t" in text and "\t\n" in text) or ("\x1f" in text and "\x1f\n" in text)
         return _TRAILING.sub("", text) if trails and _may_be_wrapped(text) else text
     text = text.removeprefix("\ufeff")
     if _may_be_wrapped(text) and any(blank in text for blank in _TRAILING_BLANKS):

@@ -16,7 +16,6 @@ from wireparse.rules.heading import Heading
 from wireparse.rules.signoff import agencies_in
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
-from wireparse.wrapping import is_wrapped
 
 # Members of an enumeration are slow to reach by name; these are looked at once a piece.
 _AGE: Final = Kind.AGE
@@ -59,12 +58,13 @@ class _Builder:
         self.text = text
         self.now = now
         self.source = source
-        self.fold = is_wrapped(text) or has_odd_blanks(text)
+        self.fold = has_odd_blanks(text)
+        """Whether white space inside a line needs folding; that of a hard-wrapped paragraph always does."""
 
     def printed(self, start: int, end: int) -> str:
         """What is printed between two offsets, white space folded."""
         text = self.text[start:end]
-        return " ".join(text.split()) if self.fold else text
+        return " ".join(text.split()) if self.fold or "\n" in text else text
 
     def dispatch(self, pieces: list[Piece], index: int) -> Dispatch:
         """One dispatch from its pieces."""
@@ -142,22 +142,17 @@ class _Builder:
 
     def dateline(self, heading: Heading) -> Dateline:
         """A dateline from its spans."""
-        text, fold = self.text, self.fold
         date = region = None
         if heading.date:
             day = self.printed(*heading.date)
             date = DatelineDate(day, iso_date(day, self.now))
         if heading.region:
             region = self.printed(*heading.region)
-        cities = [text[start:end] for start, end in heading.places]
-        printed = text[heading.start : heading.end]
-        if fold:
-            cities = [" ".join(city.split()) for city in cities]
-            printed = " ".join(printed.split())
+        cities = [self.printed(start, end) for start, end in heading.places]
         agencies: list[Agency] = []
         for start, end in heading.marks:
-            agencies += _agencies(text[start:end])
-        return Dateline(printed.rstrip(" *"), cities, region, date, agencies)
+            agencies += _agencies(self.text[start:end])
+        return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 
 @lru_cache(maxsize=4096)

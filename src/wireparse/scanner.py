@@ -17,14 +17,14 @@ from wireparse.rules.ages import (
     whole_age,
 )
 from wireparse.rules.bylines import BYLINE as BYLINE_RULE
-from wireparse.rules.bylines import is_byline, may_be_byline
+from wireparse.rules.bylines import is_byline
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
 from wireparse.rules.furniture import is_sentence
 from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
-from wireparse.rules.signoff import may_name_agency, signoff_rule, tail_signoff
+from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, signoff_rule, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.rules.ticker import read_ticker
 from wireparse.wrapping import logical_lines
@@ -99,7 +99,9 @@ def _plain_line(text: str, start: int, end: int, gap: int) -> Piece | None:
     if end - start > SHORT:
         return None
     line = text[start:end]
-    if may_be_byline(line) and is_byline(line):
+    if names_reporters(line):
+        return Piece(SIGNOFF, start, end, CREDITS.name, gap, start)
+    if is_byline(line):
         return None if _FIELD_SIGN.search(line) else Piece(BYLINE, start, end, BYLINE_RULE.name, gap, start)
     if line[0] in _BRACKETS and line[-1] in _BRACKETS and (rule := signoff_rule(line)):
         return Piece(SIGNOFF, start, end, rule, gap, start)
@@ -121,13 +123,14 @@ def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
         return Piece(PARA, start, end, "paragraph", gap, start)
     if not first.isalpha():
         return None
+    if opens_sentence(text, start):
+        return Piece(PARA, start, end, "paragraph", gap, start)
+    if heading := read_usual(text, start):
+        return Piece(PARA, start, end, heading.rule, gap, start, heading)
     caseless = first > _CASELESS or text[start : start + _LONGEST_PLACE].isupper()
     if caseless and not _may_open_dateline(text, start, end - 1):
         return Piece(PARA, start, end, "paragraph", gap, start)
-    if opens_sentence(text, start):
-        return Piece(PARA, start, end, "paragraph", gap, start)
-    heading = read_usual(text, start)
-    return Piece(PARA, start, end, heading.rule, gap, start, heading) if heading else None
+    return None
 
 
 def _may_open_dateline(text: str, start: int, end: int) -> bool:

@@ -38,11 +38,6 @@ def logical_lines(text: str) -> Iterable[Span]:
     return _joined(text, lines, width) if width else _plain(lines)
 
 
-def is_wrapped(text: str) -> bool:
-    """Whether paragraphs of this text run over several lines."""
-    return _wrap_width(text.splitlines(keepends=True)) > 0
-
-
 def _plain(lines: list[str]) -> list[Span]:
     spans: list[Span] = []
     pos = 0

@@ -11,12 +11,11 @@ The file data/agencies.json lists the agencies; scripts/build_registry.py makes 
 
 import unicodedata
 from functools import cache, lru_cache
-from typing import Final, Literal
-
-from msgspec import Struct
+from typing import Final
 
 from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
+from wireparse.registry.tables import AgencyRecord, CodeTable
 
 # Where agencies share a code, these are the ones that most readers would think of.
 BEST_KNOWN: Final = frozenset(
@@ -42,32 +41,6 @@ _SPACES_AND_HYPHENS: Final = re_pattern(r"[\s.\-\u2010-\u2015\u2212'’ʼ\"“�
 # Accents and the Arabic vowel signs, hamza and tatweel: wire copy leaves them out at will.
 _ACCENTS: Final = re_pattern(r"[\u0300-\u036f\u064b-\u0655\u0640]+")
 _EDGES: Final = "()[]{}<>（）［］【】/\\|,;:*#©ⓒ=_ "
-
-
-class Style(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """One way in which an agency writes its dateline."""
-
-    lang: str
-    template: str
-    mark: Literal["paren", "slash", "bracket", "bare", "prefix", "before-city", "byline", "sign-off", "none"]
-    city_case: Literal["upper", "normal", "native", "none"]
-    separator: str
-    confidence: Literal["seen", "known", "unsure"]
-    date: str = "none"
-    sign_off: str | None = None
-
-
-class AgencyRecord(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """What the registry knows about one agency."""
-
-    id: str
-    name: str
-    country: str
-    languages: tuple[str, ...]
-    codes: tuple[str, ...]
-    styles: tuple[Style, ...]
-    kind: str = "agency"
-    status: Literal["active", "defunct"] = "active"
 
 
 @lru_cache(maxsize=4096)
@@ -147,17 +120,9 @@ def codes() -> dict[str, tuple[str, ...]]:
     return _codes().codes
 
 
-class _Codes(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """The compiled file: codes, and of each agency its name and languages."""
-
-    codes: dict[str, tuple[str, ...]]
-    agencies: dict[str, tuple[str, tuple[str, ...]]]
-    weak: frozenset[str]
-
-
 @cache
-def _codes() -> _Codes:
-    return load("compiled/codes.json", _Codes)
+def _codes() -> CodeTable:
+    return load("compiled/codes.json", CodeTable)
 
 
 @cache

@@ -16,49 +16,18 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, Literal
 
-from msgspec import Struct
-
 from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
+from wireparse.registry.tables import AgeData, AgeTable, CompiledAges
 
 _SPACES: Final = re_pattern(r"\s+")
 _UNSEEN: Final = re_pattern(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
-class AgeTable(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """Phrases of all languages, as `fold` leaves them; in patterns, ``{0}`` stands for the number."""
-
-    patterns: dict[str, int]
-    """Phrase with a number and a word for `ago` -> seconds in one of its units."""
-    fixed: dict[str, int]
-    """Phrase without a number -> age in seconds."""
-    short: dict[str, int]
-    """Unit behind a number, without a word for `ago` (``3u``) -> its seconds; a length or a duration looks the same."""
-    qualifiers: tuple[str, ...]
-    """Words that make an age vague: ``ongeveer``, ``about``."""
-    clock_words: dict[str, int]
-    """Words that stand beside a clock time (``Gisteren, 18:40``) -> days back."""
-
-
-class _Counted(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """Patterns, and the number words that fit them: these inflect, so not every word fits every pattern."""
-
-    words: tuple[str, ...]
-    first: int
-    """The number that the first word stands for; the others count on."""
-    patterns: tuple[str, ...]
-
-
-class _Data(AgeTable, frozen=True, gc=False, forbid_unknown_fields=True):
-    counted: tuple[_Counted, ...]
-    conflicts: dict[str, dict[str, tuple[str, ...]]]
-    """Phrase -> seconds -> languages; for the reader of the file, not for rules."""
-
-
 @cache
 def ages() -> AgeTable:
     """The phrases as they are edited, for scripts and tests; a text is read with the functions below."""
-    data = load("ages.json", _Data)
+    data = load("ages.json", AgeData)
     for group in data.counted:
         for pattern in group.patterns:
             seconds = data.patterns[pattern]
@@ -67,28 +36,10 @@ def ages() -> AgeTable:
     return data
 
 
-class Compiled(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """The phrases by their first characters; a row is a phrase, a tab and its seconds, the longest first."""
-
-    behind: dict[str, str]
-    """First two characters of what follows the number -> what follows it."""
-    around: dict[str, str]
-    """First two characters of what stands before the number -> patterns with ``{0}`` for it."""
-    fixed: dict[str, str]
-    """First four characters -> phrases without a number."""
-    openings: frozenset[str]
-    """The first three to five characters of what starts with a word."""
-    last: str
-    """The characters in which phrases end."""
-    short: dict[str, int]
-    qualifiers: tuple[str, ...]
-    clock_words: dict[str, int]
-
-
 @cache
-def compiled() -> Compiled:
+def compiled() -> CompiledAges:
     """The phrases as they are looked up, read on first use."""
-    return load("compiled/ages.json", Compiled)
+    return load("compiled/ages.json", CompiledAges)
 
 
 Rows = tuple[tuple[str, int], ...]

@@ -12,10 +12,9 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from msgspec import Struct
-
 from wireparse.patterns import re_pattern
 from wireparse.registry._data import load
+from wireparse.registry.tables import HeadingTable
 
 # What a line that is listed can be, a letter each. The lower-case ones have something behind them, or around it.
 NOTE: Final = "N"
@@ -70,21 +69,6 @@ _NAME: Final = re_pattern(
 )
 _NAME_WORDS: Final = 4
 _MENU_LENGTH: Final = 3
-
-
-class _Table(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """The compiled file."""
-
-    rows: dict[str, str]
-    """Opening -> what is listed with it, a line each: the letter of its kind, then the phrase."""
-    phrases: tuple[str, ...]
-    """Words that make a short line a note wherever they stand in it: ``alle rechten voorbehouden``."""
-    fragments: tuple[str, ...]
-    """The same for scripts that put no blanks between words: ``无断转载``."""
-    bylines: frozenset[str]
-    """Words before the name of a reporter: ``by``, ``door``."""
-    date_words: frozenset[str]
-    """All words that the date of a story can hold: ``mei``, ``vrijdag``, ``om``, ``uur``, ``geleden``."""
 
 
 class _Listed(NamedTuple):
@@ -289,9 +273,9 @@ def _holds(key: str, phrase: str) -> bool:
 
 
 @cache
-def _table() -> _Table:
+def _table() -> HeadingTable:
     """The file, read on first use."""
-    return load("compiled/lines.json", _Table)
+    return load("compiled/lines.json", HeadingTable)
 
 
 _NOTHING: Final = _Listed({}, [])

@@ -8,16 +8,8 @@
 import unicodedata
 from functools import cache
 
-from msgspec import Struct
-
 from wireparse.registry._data import load
-
-Months = dict[str, tuple[tuple[int, tuple[str, ...]], ...]]
-
-
-class _Names(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    months: Months
-    weekdays: frozenset[str]
+from wireparse.registry.tables import Months, MonthTable
 
 
 def months() -> Months:
@@ -55,5 +47,5 @@ def fold(name: str) -> str:
 
 
 @cache
-def _names() -> _Names:
-    return load("months.json", _Names)
+def _names() -> MonthTable:
+    return load("months.json", MonthTable)

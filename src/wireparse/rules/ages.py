@@ -77,6 +77,7 @@ class AgeFound(Struct, frozen=True, gc=False):
 _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re_pattern(r"\d{1,4}(?:[.,]5|½)?")
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
+_ODD_SPACE: Final = re_pattern("[" + "".join(map(chr, _SPACES)) + "]")
 _CLOCK: Final = (
     r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
 )
@@ -125,10 +126,10 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         if not number:
             return None
         unit = number.end()
-        if text[unit : unit + 1] in _BLANKS:
-            unit += len(text[unit : unit + 1])
+        if unit < len(text) and text[unit] in _BLANKS:
+            unit += 1
         rest = text[unit : unit + _LONGEST].casefold()
-        if not rest.isascii():
+        if not rest.isascii() and _ODD_SPACE.search(rest):
             rest = rest.translate(_SPACES)
         for after, seconds in behind_number(rest):
             if rest.startswith(after):

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from wireparse.patterns import regex_pattern
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.headings import byline_words, fold_line, is_rubric
 from wireparse.rules.parts import CAPITAL
@@ -26,7 +26,8 @@ _GLUED: Final = regex_pattern(
     r"[(（]?(?:(?:本报|本報|特约)?(?:记者|記者)\s?[:：/／]?|[文撰]文?\s?[/:：／])\s?(?=\p{Han}{2,3}\b)"
 )
 """The words of Chinese, which no blank divides from the name."""
-_GLUED_OPENINGS: Final = frozenset("（(文撰本特记記")
+_GLUED_HEADS: Final = ("记者", "記者", "本报", "本報", "特约", "文/", "文：", "文:", "文／", "撰文")
+_GLUED_OPENINGS: Final = frozenset([*_GLUED_HEADS, *(sign + head[0] for head in _GLUED_HEADS for sign in "(（")])
 _SIGNS: Final = ":：/=<()（） "
 _NAME_WORD: Final = regex_pattern(
     rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in"
@@ -36,6 +37,7 @@ _NAME_WORD: Final = regex_pattern(
 )
 
 
+_ASKS: Final = re_pattern(r"[!?]\S")
 _HAN_NAME: Final = regex_pattern(r"(?:记者|記者)?\p{Han}{2,3}(?:报道|報道|摄|攝)?")
 
 
@@ -49,24 +51,23 @@ def is_byline(line: str) -> bool:
     """
     if not may_be_byline(line) or len(line) > _LONGEST or line[-1] in "!?。":
         return False
-    if line[0] in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
+    if line[:2] in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
         return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
     words = line.strip(_SIGNS).split(None, _MOST_WORDS)
     count = _words_for_by(words)
     if not count:
         return False
-    rest = words[count:]
-    return (
-        0 < len(rest) < _MOST_WORDS
-        and all(map(_NAME_WORD.fullmatch, rest))
-        and any(not word[0].islower() for word in rest)
-        and not any(sign in word[:-1] for word in rest for sign in "!?")
-    )
+    names = 0
+    for word in words[count:]:
+        if not (word.isalpha() and word[0].isupper()) and not _NAME_WORD.fullmatch(word):
+            return False
+        names += not word[0].islower()
+    return names > 0 and len(words) - count < _MOST_WORDS and not (("?" in line or "!" in line) and _ASKS.search(line))
 
 
 def may_be_byline(line: str) -> bool:
     """Whether a line opens with a word for `by`, or with the first of several."""
-    return line[0] in _GLUED_OPENINGS or (
+    return line[:2] in _GLUED_OPENINGS or (
         line[:2] in _openings() and line.split(None, 1)[0].strip(_SIGNS).casefold() in _first_words()
     )
 
@@ -75,6 +76,8 @@ def _words_for_by(words: list[str]) -> int:
     """How many words mean `by` at the head of a line: `By`, `Van onze correspondent`; 0 for none."""
     known = byline_words()
     most = _first_words().get(words[0].casefold().rstrip(_SIGNS), 0) if words else 0
+    if most == 1:
+        return 1 + (words[1:2] == [":"])
     for count in range(min(most, len(words) - 1), 0, -1):
         if fold_line(" ".join(words[:count])) in known:
             return count + (words[count : count + 1] == [":"])

@@ -4,6 +4,7 @@ A shape alone proves little: `Jansen (VVD) - ` has that of `Utrecht (ANP) - `. E
 answers whether it is a dateline. In doubt it says no: a mention is not a dateline.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from wireparse.patterns import regex_pattern
@@ -191,6 +192,7 @@ def _spelled_out(reading: Reading, mark: str) -> bool:
     return spelled_out(reading.text[reading.places[0][0] : reading.places[-1][1]], mark)
 
 
+@lru_cache(maxsize=1024)
 def spelled_out(name: str, mark: str) -> bool:
     """Whether a mark is the initials of a name.
 

@@ -20,7 +20,7 @@ from wireparse.registry.headings import (
 from wireparse.rules.bylines import BYLINE, is_byline
 from wireparse.rules.furniture import CREDIT, PAGE, is_caption, is_furniture
 from wireparse.rules.rule import Rule
-from wireparse.rules.signoff import SIGNOFF_OPENINGS, may_name_agency, signoff_rule
+from wireparse.rules.signoff import CREDITS, SIGNOFF_OPENINGS, may_name_agency, names_reporters, signoff_rule
 from wireparse.rules.sorts import Sort
 from wireparse.tokens import Kind
 
@@ -77,6 +77,8 @@ def classify(line: str) -> tuple[Sort, str] | None:
     >>> classify("Meer uit Binnenland")
     (<Sort.SECTION: 3>, 'section-heading')
     """
+    if names_reporters(line):
+        return Sort.SIGNOFF, CREDITS.name
     if is_byline(line):
         return Sort.BYLINE, BYLINE.name
     first = line[0]

@@ -1,11 +1,12 @@
 """Sign-offs: the mark of an agency, a reporter or an editor that closes a story."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
 import regex
 
-from wireparse.patterns import regex_pattern
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency
 from wireparse.rules.elements import code_spans
 from wireparse.rules.rule import Rule
@@ -68,13 +69,13 @@ _CLOSING: Final = regex_pattern(
     r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
     r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
 )
-_CREDITS: Final = regex_pattern(
+_CREDITS: Final = re_pattern(
     r"[(\[](?:Additional |Initial )?(?:Reporting|Editing|Writing|Compiled|Reported|Edited|Written|Redactie|Reportage"
     r"|Reporte|Édité|Rédigé|Editado|Escrito|Redigiert|Bericht von|Geschrieben|Krea|Informació|Información|Reportagem"
     r"|Edição|Servizio)"
     r"(?:\s(?:and|en|by|von|par|por|de|di|door|et|y|writing|editing|reporting)\b|:)"
     r"[^()]{2,400}(?:\([^()]{1,60}\)[^()]{0,200}){0,4}[)\]]\.?",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 _TAIL: Final = regex_pattern(
     r"(?:[(（]\s?(?:[©ⓒ]\s?)?(?P<codes>[^()（）\n]{2,40})[)）]|(?<=[\s.])/(?P<codes>[^/\n]{2,30})/(?:[A-Z]{2,8})?)\.?"
@@ -96,10 +97,15 @@ def may_name_agency(line: str) -> bool:
     )
 
 
+def names_reporters(line: str) -> bool:
+    """Whether a line is `(Reporting by Nora Ellis; Editing by June Ash)`."""
+    return line[0] in "([" and _CREDITS.fullmatch(line) is not None
+
+
 def signoff_rule(line: str) -> str | None:
     """The rule by which a whole line is a sign-off, or None."""
     first, size = line[0], len(line)
-    if first in "([" and _CREDITS.fullmatch(line):
+    if names_reporters(line):
         return CREDITS.name
     if size > 100:
         return None
@@ -139,9 +145,9 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     if last == "." and text[end - 2] not in ")]）/":
         return None
     credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))
-    for found in _CREDITS.finditer(text, max(start, end - 700), end):
-        if found.end() == end:
-            return found.start(), CREDITS.name
+    for credit in _CREDITS.finditer(text, max(start, end - 700), end):
+        if credit.end() == end:
+            return credit.start(), CREDITS.name
     opening = max(
         credits_at, text.rfind("（", start, end), text.rfind("【", start, end), text.rfind("/", start, end - 2)
     )

@@ -1,6 +1,7 @@
 """Sort: what a line is by its own shape, before its context is looked at."""
 
 from enum import IntEnum
+from typing import Final
 
 
 class Sort(IntEnum):
@@ -23,5 +24,12 @@ class Sort(IntEnum):
     """What divides two dispatches."""
 
 
-TITLE, PARA, AGE, SECTION, NOTE, BYLINE, SIGNOFF, BREAK = Sort
-"""The members by themselves: reaching one through its class costs as much as the rest of a comparison."""
+# The members by themselves: reaching one through its class costs as much as the rest of a comparison.
+TITLE: Final = Sort.TITLE
+PARA: Final = Sort.PARA
+AGE: Final = Sort.AGE
+SECTION: Final = Sort.SECTION
+NOTE: Final = Sort.NOTE
+BYLINE: Final = Sort.BYLINE
+SIGNOFF: Final = Sort.SIGNOFF
+BREAK: Final = Sort.BREAK
