@@ -218,6 +218,7 @@ def test_the_unicode_form_changes_nothing(text: str) -> None:
 
 @promise
 @given(texts(), st.sampled_from([" ", "  ", "\t", " \t ", "\xa0"]))
+@example("A ferry sails again after a week in the dock\né\n", " ")
 def test_trailing_blanks_change_nothing(text: str, blanks: str) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -60,7 +60,10 @@ def _plain(lines: list[str]) -> list[Span]:
 
 def _wrap_width(lines: list[str]) -> int:
     """The width at which the text was wrapped, or 0."""
-    if len(lines) < 3:
+    count = len(lines)
+    while count and lines[count - 1].isspace():
+        count -= 1
+    if count < 3:
         return 0
     for line in lines:
         if len(line) > _WIDEST and len(line.rstrip()) > _WIDEST:
