@@ -120,6 +120,8 @@ def headings_without_items(printed: Printed, dispatches: list[Dispatch]) -> Coun
 
 @promise
 @given(texts())
+@example("UTRECHT (ANP)\u0301\r\n")
+@example("新华社大理3月4日电（记者段小禾）\u0301\r\n")
 def test_paragraphs_notes_and_standfirsts_are_in_the_result_once_and_whole(text: str) -> None:
     printed, dispatches = Printed(text), parse(text)
     body = [*chain.from_iterable(d.body for d in dispatches)]
@@ -203,6 +205,7 @@ def test_line_ends_change_nothing(text: str) -> None:
 @given(texts())
 @example("")
 @example(" · \n")
+@example("\ufeff UTRECHT \u2060\n")
 @example("De brug blijft een week dicht, zegt de gemeente. Daarna mogen eerst de fietsers erover.\n")
 def test_a_byte_order_mark_changes_nothing(text: str) -> None:
     assert parse(f"\ufeff{text}") == parse(text)

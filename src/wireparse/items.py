@@ -9,12 +9,16 @@ from typing import Final
 from wireparse.pieces import Piece
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import fold_line, is_rubric
+from wireparse.rules.ages import STAMP
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
+from wireparse.rules.ticker import TICKER
 from wireparse.tokens import Kind
 
 _LONGEST_RUBRIC: Final = 24
 """Characters of a section's name."""
+_CASELESS: Final = "\u0590"
+"""From Hebrew on, scripts have no capitals."""
 _LONGEST_ITEM: Final = 3
 """As many paragraphs in a row are a story; a teaser has fewer."""
 
@@ -32,6 +36,11 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
             break
         if piece.sort is AGE:
             ages.append(i)
+    if any(piece.rule == TICKER.name for piece in pieces):
+        for i in ages:
+            if pieces[i].rule == STAMP.name:
+                pieces[i].sort = NOTE  # the day above its lines
+        ages = [i for i in ages if pieces[i].sort is AGE]
     if ages:
         begin = _list_without_heading(pieces, ages, first)
         first = first if begin is None else begin
@@ -189,25 +198,32 @@ class _ListReader:
         headline, where the story has not been met yet.
         """
         pieces = self.pieces
+        if not self.has_story and (dated := self._dated_story(start, stop, ages_first=ages_first)) < stop:
+            return dated
         needed = _LONGEST_ITEM + self.has_story
-        run = 0
+        first, run = start, 0
         for i in range(start, stop):
             piece = pieces[i]
+            if piece.sort is NOTE:
+                continue
             if piece.sort is not PARA:
                 run = 0
                 continue
-            run = 1 if piece.heading and piece.heading.firm else run + 1
+            if run == 0 or (piece.heading and piece.heading.firm):
+                first, run = i, 0
+            run += 1
             if run >= needed and not self._age_follows(i, stop, ages_first=ages_first):
-                return i - run + 1 if self.has_story else self._headline_before(i - run + 1, start)
-        return stop if self.has_story else self._dated_story(start, stop)
+                return first if self.has_story else self._headline_before(first, start)
+        return stop
 
-    def _dated_story(self, start: int, stop: int) -> int:
+    def _dated_story(self, start: int, stop: int, *, ages_first: bool) -> int:
         pieces = self.pieces
         for i in range(start + 1, stop - 1):
             piece, after = pieces[i], pieces[i + 1]
             if piece.sort is PARA and piece.heading and after.sort is PARA and not after.heading:
                 at = self._headline_before(i, start)
-                if at < i and not self._age_follows(i + 1, stop, ages_first=False) and pieces[at - 1].sort is not AGE:
+                aged = pieces[at - 1].sort is AGE and ages_first
+                if at < i and not aged and not self._age_follows(i + 1, stop, ages_first=False):
                     return at
         return stop
 
@@ -317,4 +333,5 @@ def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
 def _credit(piece: Piece, text: str) -> int:
     """The length of the agency code that opens a headline, or 0."""
     word, _, rest = text[piece.start : piece.end].partition(" ")
-    return len(word) if word.isupper() and rest[:1].isupper() and is_agency(word) else 0
+    cased = word.isupper() and rest[:1].isupper()
+    return len(word) if (cased or word > _CASELESS) and is_agency(word) else 0

@@ -4,11 +4,16 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 (`items.py`)? And what are the parts of each story (`story.py`)?
 """
 
+from typing import Final
+
 from wireparse.items import mark_lists
 from wireparse.pieces import Piece
-from wireparse.rules.sorts import AGE, BREAK, SECTION
+from wireparse.rules.context import HEADLINE_REPEAT
+from wireparse.rules.sorts import AGE, BREAK, PARA, SECTION
 from wireparse.story import cut_inner_dateline, cut_signoff, find_anchor, read_story, split_dispatches
 from wireparse.tokens import Kind
+
+_RULE_LINE: Final = frozenset("*_-=~—– ")
 
 
 def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
@@ -22,14 +27,11 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
     if BREAK not in [piece.sort for piece in pieces]:
         return _arrange_chunk(pieces, text) if pieces else []
     dispatches: list[list[Piece]] = []
-    for chunk in _chunks(pieces):
-        mark = chunk[-1] if chunk[-1].sort is BREAK else None
-        content = chunk[:-1] if mark else chunk
-        if mark:
-            mark.kind = Kind.BREAK
-        if content:
-            found = _arrange_chunk(content, text)
-            if dispatches and not _stands_alone(found[0]):
+    for chunk in _chunks(pieces, text):
+        mark = chunk.pop() if chunk[-1].sort is BREAK else None
+        if chunk:
+            found = _arrange_chunk(chunk, text)
+            if dispatches and not _stands_alone(found):
                 _join_to(found[0], dispatches[-1])
                 dispatches[-1] += found.pop(0)
             dispatches += found
@@ -37,17 +39,28 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
             dispatches[-1].append(mark)
         elif mark:
             dispatches.append([mark])
+    for piece in pieces:
+        if piece.sort is BREAK:
+            piece.kind = Kind.BREAK
     return dispatches
 
 
-def _chunks(pieces: list[Piece]) -> list[list[Piece]]:
-    """Runs of pieces that end in a break mark, and what follows the last."""
+def _chunks(pieces: list[Piece], text: str) -> list[list[Piece]]:
+    """Runs of pieces that end in a break mark, and what follows the last.
+
+    A rule of strokes or asterisks divides dispatches only where a dateline follows: others have it inside a story.
+    """
     chunks: list[list[Piece]] = [[]]
-    for piece in pieces:
-        chunks[-1].append(piece)
-        if piece.sort is BREAK:
+    dated = False
+    for piece in reversed(pieces):
+        divides = piece.sort is BREAK and (dated or not _RULE_LINE.issuperset(text[piece.start : piece.end]))
+        if divides:
             chunks.append([])
-    return [chunk for chunk in chunks if chunk]
+            dated = False
+        elif piece.heading and piece.heading.firm:
+            dated = True
+        chunks[-1].append(piece)
+    return [chunk[::-1] for chunk in reversed(chunks) if chunk]
 
 
 def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
@@ -82,10 +95,15 @@ def _join_to(pieces: list[Piece], dispatch: list[Piece]) -> None:
     for piece in pieces:
         if piece.item >= 0:
             piece.item += count
-        elif named and piece.kind is Kind.BYLINE:
+        elif piece.rule == HEADLINE_REPEAT.name:
+            continue
+        elif piece.kind in (Kind.HEADLINE, Kind.TEXT, Kind.CROSSHEAD) or (named and piece.kind is Kind.BYLINE):
             piece.kind = Kind.NOTE
 
 
-def _stands_alone(pieces: list[Piece]) -> bool:
-    """Whether a part behind a break mark is a dispatch of its own, and not the foot of the one before."""
-    return any(piece.item < 0 and piece.kind in (Kind.HEADLINE, Kind.TEXT) for piece in pieces)
+def _stands_alone(dispatches: list[list[Piece]]) -> bool:
+    """Whether what stands behind a break mark is a dispatch of its own, and not the foot of the one before."""
+    if len(dispatches) > 1:
+        return True
+    story = [piece for piece in dispatches[0] if piece.item < 0 and piece.kind in (Kind.HEADLINE, Kind.TEXT)]
+    return any(piece.sort is PARA for piece in story)

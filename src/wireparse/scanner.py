@@ -35,9 +35,12 @@ LINE: Final = 60
 """A line longer than this is no age, heading or mark."""
 
 _BULLET: Final = regex_pattern(
-    r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=\S)|__(?=\S)"
+    r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=[^\s\p{M}])|__(?=[^\s\p{M}])"
     r"|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
+_LIST_NUMBER: Final = re_pattern(r"(\d{1,2})([.)])\s")
+_CLOSE_BY: Final = 600
+_HAS_WORD: Final = re_pattern(r"[^\W_]")
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
 _QUOTES: Final = frozenset('"“”„«»')
 _A_DIGIT: Final = re_pattern(r"\d")
@@ -87,9 +90,9 @@ def _is_special(text: str, start: int) -> bool:
     if text[start].isdigit():
         return True
     opening = text[start : start + 8].casefold()
-    if not opening.isascii():
-        opening = fold_opening(text[start : start + 16])
-    return may_be_listed(opening) or may_open_age(opening[:5])
+    if opening.isascii():
+        return may_be_listed(opening) or may_open_age(opening[:5])
+    return may_open_age(opening[:5]) or may_be_listed(fold_opening(text[start : start + 16]))
 
 
 def _plain_line(text: str, start: int, end: int, gap: int) -> Piece | None:
@@ -268,15 +271,28 @@ class _Cutter:
 
 def _without_bullet(text: str, line: _Line) -> _Line:
     """The line without the bullet or converter's marks around it; `mark` remembers where they start."""
-    if text[line.start].isalnum():
+    first = text[line.start]
+    if first.isalpha() or (first.isdigit() and not _is_numbered(text, line)):
         return line
     bullet = _BULLET.match(text, line.start, line.end)
-    if not bullet or bullet.end() >= line.end:
+    if not bullet or bullet.end() >= line.end or not _HAS_WORD.search(text, bullet.end(), line.end):
         return line
     end = line.end
     if text.endswith(_CONVERTER_TAIL, bullet.end(), end):
         end = bullet.end() + len(text[bullet.end() : end - 2].rstrip())
     return _Line(bullet.end(), end, line.gap, line.mark) if bullet.end() < end else line
+
+
+def _is_numbered(text: str, line: _Line) -> bool:
+    """Whether a line is one of a numbered list: the next number, or the one before, opens a line close by."""
+    number = _LIST_NUMBER.match(text, line.start, line.end)
+    if not number:
+        return False
+    around = text[max(0, line.start - _CLOSE_BY) : line.start] + text[line.end : line.end + _CLOSE_BY]
+    here = int(number[1])
+    return any(
+        f"\n{near}{number[2]} " in around or around.startswith(f"{near}{number[2]} ") for near in (here - 1, here + 1)
+    )
 
 
 def _starts_something(text: str, pos: int, end: int) -> bool:

@@ -273,7 +273,7 @@ def _last_paragraph(pieces: list[Piece], start: int) -> int:
 def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: bool) -> Kind:
     """A short line among paragraphs: a crosshead before one, a list item, a line of the page behind the last."""
     piece = pieces[i]
-    if text[piece.mark : piece.start].strip(" #*_\t"):
+    if text[piece.mark : piece.start].strip(_CONVERTER):
         _keep_bullet(piece, text)
         return Kind.TEXT
     if i > last:
@@ -284,6 +284,10 @@ def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: b
     return Kind.CROSSHEAD
 
 
+_CONVERTER: Final = " \t#*_>\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Marks of a converter, and what cannot be seen."""
+
+
 def _is_result(line: str) -> bool:
     """`FC Utrecht - AZ 2-1`, `Lebjazjev - Torop 1-0 (0-0)`."""
     return " - " in line and _SCORE.search(line) is not None
@@ -291,7 +295,7 @@ def _is_result(line: str) -> bool:
 
 def _keep_bullet(piece: Piece, text: str) -> None:
     """A list item in the story keeps its bullet; a converter's marks go."""
-    if text[piece.mark : piece.start].strip(" \t#*_>"):
+    if text[piece.mark : piece.start].strip(_CONVERTER):
         piece.start = piece.mark
 
 

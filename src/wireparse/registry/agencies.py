@@ -40,6 +40,8 @@ BEST_KNOWN: Final = frozenset(
 _SPACES_AND_HYPHENS: Final = re_pattern(r"[\s.\-\u2010-\u2015\u2212'’ʼ\"“”„«»״׳\u200b-\u200f\u2060\ufeff]+")
 # Accents and the Arabic vowel signs, hamza and tatweel: wire copy leaves them out at will.
 _ACCENTS: Final = re_pattern(r"[\u0300-\u036f\u064b-\u0655\u0640]+")
+# The dotless i, and the letters that Persian, Urdu and Arabic keyboards confuse.
+_LETTERS: Final = str.maketrans("ıیىکہھة", "iييكهه" + "ه")
 _EDGES: Final = "()[]{}<>（）［］【】/\\|,;:*#©ⓒ=_ "
 
 
@@ -53,7 +55,7 @@ def fold_code(code: str) -> str:
     code = code.strip(_EDGES)
     if not code.isascii():
         decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", code).casefold())
-        code = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed)).replace("ı", "i")
+        code = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed)).translate(_LETTERS)
     return _SPACES_AND_HYPHENS.sub("", code.casefold())
 
 

@@ -157,7 +157,7 @@ def listed_as(key: str) -> str:
     ('', '')
     """
     kinds = kinds_of(key)
-    if NOTE in kinds or PHOTO in kinds:
+    if NOTE in kinds or PHOTO in kinds or (key.endswith("0") and NOTE in kinds_of(key.rstrip("0( "))):
         return NOTE
     if OPENS_LIST in kinds:
         return OPENS_LIST

@@ -94,7 +94,7 @@ _STAMP: Final = regex_pattern(
     rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)"
     rf"(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
     rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s"
-    rf"(?:(?:om|um|à|at|a las|alle|às|kl\.?|o|в|i)\s)?{_CLOCK}"
+    rf"(?:(?:om|um|à|at|a las|alle|às|as|kl\.?|klo|ob|v|o|о|у|в|i)\s)?{_CLOCK}"
     rf"|{_NAMED_DAY}(?:(?:\s?,|\s[-–|·])?(?:\s(?:om|um|à|at|a las|alle|às|kl\.?|o|в))?\s{_CLOCK})?)",
     regex.IGNORECASE,
 )
@@ -109,9 +109,15 @@ _LONGEST: Final = 40
 """No age phrase is longer than this many characters, its number left out."""
 
 
+_OTHER_DIGITS: Final = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９")
+_PLAIN_DIGITS: Final = {ord(digit): str(i) for digits in _OTHER_DIGITS for i, digit in enumerate(digits)}
+
+
 def may_open_age(opening: str) -> bool:
     """Whether a line can open with an age, by its first characters, folded; that settles it for most lines."""
     known = compiled().openings
+    if not opening.isascii() and not opening.isalpha():
+        opening = opening.translate(_PLAIN_DIGITS)
     return opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit()
 
 

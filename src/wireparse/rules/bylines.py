@@ -30,7 +30,7 @@ _GLUED_HEADS: Final = ("记者", "記者", "本报", "本報", "特约", "文/",
 _GLUED_OPENINGS: Final = frozenset([*_GLUED_HEADS, *(sign + head[0] for head in _GLUED_HEADS for sign in "(（")])
 _SIGNS: Final = ":：/=<()（） "
 _NAME_WORD: Final = regex_pattern(
-    rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’.-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in"
+    rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’./-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in"
     r"|im|via|of|the|zu|ten|ter|bin|al|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
     r"|correspondent|Korrespondenten|staff|redazione|redacción|rédaction|og|och|с|та|и|an|aan|af|av|®)[,/]?"
     r"|&|[-–—|·/=<)]+"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wireparse.patterns import regex_pattern
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.gazetteer import is_place
+from wireparse.rules.elements import splits_letter
 from wireparse.rules.heading import Heading
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
@@ -89,6 +90,11 @@ _FULL_DATE: Final = regex_pattern(_DATE)
 
 def read_cjk_dateline(text: str, pos: int, end: int) -> Heading | None:
     """The East Asian dateline at `pos`, or None."""
+    heading = _read(text, pos, end)
+    return None if heading is None or splits_letter(text, heading.end, end) else heading
+
+
+def _read(text: str, pos: int, end: int) -> Heading | None:
     first = text[pos]
     if first in _OPENERS:
         if text[pos + 1 : pos + 2] > "\u1100" or first in "【［" or (first == "[" and "=" in text[pos : pos + 20]):

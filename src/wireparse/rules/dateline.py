@@ -18,7 +18,7 @@ import regex
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.months import weekdays
 from wireparse.rules import evidence
-from wireparse.rules.elements import HEAD, Head, code_spans, is_date
+from wireparse.rules.elements import HEAD, Head, code_spans, is_date, splits_letter
 from wireparse.rules.evidence import spelled_out
 from wireparse.rules.heading import Heading
 from wireparse.rules.reading import NO_PLACE, Reading, has_joins, read_roles, slashed_places
@@ -284,7 +284,7 @@ def read_elements(text: str, pos: int, end: int) -> Heading | None:
             continue
         for row in rows_for(shape):
             reading = read_roles(head, end)
-            if row.evidence(reading):
+            if row.evidence(reading) and not splits_letter(text, reading.stop, end):
                 found = Heading(
                     row.rule.name, pos, reading.stop, reading.places, reading.marks, reading.region, reading.date
                 )

@@ -17,6 +17,7 @@ T     a clock time                         $   the end of the line
 ====  ===============================================================
 """
 
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -44,9 +45,12 @@ _LAST_WORD: Final = regex_pattern(r"[\p{L}\p{M}.’']++$")
 _CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
 _SIGN: Final = {
     ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
+    "।": ".", "۔": ".", "։": ":",
     "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
 }  # fmt: skip
 _CORRESPONDENT: Final = regex_pattern(r"(?:Корр|корр|Кор|Corr|corr|Cor)\.?\s")
+_NAMED: Final = regex_pattern(r"\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+\s[-–—]\s(?P<code>\p{Lu}{2,8})")
+"""`Надежда Ковалик - БЕЛТА`: a reporter and the agency."""
 _CODE_JOINS: Final = regex_pattern(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
 _WEAK_JOINS: Final = regex_pattern(r"\s?[-–—+=＝]\s?|\s")
 _NOT_A_CODE: Final = regex_pattern(r"[\d$€£%<>@?!\"“”«»]")
@@ -69,6 +73,8 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
         return tuple((a + lead.end(), b + lead.end()) for a, b in spans), sign
     if is_agency(inner):
         return ((0, len(inner)),), "a" if is_weak(inner) else "A"
+    if (named := _NAMED.fullmatch(inner)) and is_agency(named["code"]):
+        return (named.span("code"),), "a" if is_weak(named["code"]) else "A"
     for joins in (_CODE_JOINS, _WEAK_JOINS):
         spans = _split(inner, joins)
         known = [is_agency(inner[a:b]) for a, b in spans]
@@ -126,6 +132,11 @@ _WHOLE_MONTHS: Final = frozenset(
     {"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."}
 )
 """Short months that are not shortened: a full stop behind them closes the date."""
+
+
+def splits_letter(text: str, pos: int, end: int) -> bool:
+    """Whether what stands at `pos` is an accent, which belongs to the character before it."""
+    return pos < end and unicodedata.category(text[pos]) in ("Mn", "Me")
 
 
 class Head:
@@ -195,7 +206,9 @@ class Head:
         if sign == "X" and read_date(self.text, start, stop) == stop:
             sign = "D"
         left, right = ("(", ")") if char in "(（" else ("/", "/") if char == "/" else ("[", "]")
-        return self._add(left + sign + right, close + 1, (start, stop - (sign != "X" and inner.endswith("."))))
+        return self._add(
+            left + sign + right, close + 1, (start, stop - (sign != "X" and inner.find(".") == len(inner) - 1))
+        )
 
     def _number(self, pos: int) -> bool:
         stop = read_date(self.text, pos, self.end)

@@ -6,7 +6,7 @@ import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency
-from wireparse.registry.headings import is_credit_word
+from wireparse.registry.headings import fold_line, is_credit_word
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -116,11 +116,10 @@ def is_caption(line: str) -> bool:
         return True
     if line[-1] in ")）." and (found := _PAREN_CREDIT.search(line)) and _names_credit(found[1]):
         return True
-    words = _A_WORD.findall(line.casefold())
-    if not any(map(is_credit_word, words)):
+    if not any(map(is_credit_word, _A_WORD.findall(fold_line(line)))):
         return False
     for word in _A_WORD.finditer(line):
-        if is_credit_word(word[0].casefold()):
+        if is_credit_word(fold_line(word[0])):
             rest = line[word.end() :].lstrip(" .")
             if rest[:1] in {":", "："} and len(rest) < 70:
                 return True
@@ -131,6 +130,7 @@ def is_caption(line: str) -> bool:
 
 def _names_credit(inner: str) -> bool:
     """Whether what stands in parentheses is a credit: `AP Photo/Dana Whitlow`, `Foto: ANP`, `圖／中央社`."""
-    if any(is_credit_word(word.casefold()) for word in _CREDIT_SPLIT.split(inner)):
+    if any(is_credit_word(fold_line(word)) for word in _CREDIT_SPLIT.split(inner)):
         return True
-    return "/" in inner and is_agency(inner.partition("/")[0])
+    agency, _, photographer = inner.partition("/")
+    return " " in photographer.strip() and is_agency(agency)

@@ -30,7 +30,7 @@ DASH: Final = r"(?:[-‐‑‒–—―−─_~]++|â€[“”\"]|â\x80[\x93\x
 DIGIT: Final = r"[0-9０-９٠-٩۰-۹०-९০-৯]"
 DAY: Final = rf"{DIGIT}{{1,2}}(?!{DIGIT})"
 YEAR: Final = rf"(?:{DIGIT}{{4}}|'?{DIGIT}{{2}})(?![\p{{L}}\p{{N}}:])"
-MONTH: Final = r"(?P<month>\p{L}[\p{L}\p{M}’']{1,14}+)"
+MONTH: Final = r"(?P<month>(?:كانون|تشرين)\s\p{L}++|\p{L}[\p{L}\p{M}’']{1,14}+)"
 DATE: Final = (
     r"(?:"
     rf"{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR})?"  # Dec. 24, 2025; gruodžio 24 d.

@@ -85,8 +85,10 @@ def read_roles(head: Head, end: int) -> Reading:
 def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:
     """`/Петър Иванов, БТА/`: a name of two words before the agency is the reporter; the mark loses it."""
     for i, (start, end) in enumerate(marks):
-        name, comma, code = text[start:end].partition(", ")
-        if comma and " " in name and is_agency(code) and not is_agency(name):
+        name, join, code = text[start:end].partition(", ")
+        if not join:
+            name, join, code = text[start:end].partition(" - ")
+        if join and " " in name and is_agency(code) and not is_agency(name):
             marks[i] = (end - len(code), end)
             return start, start + len(name)
     return None

@@ -43,11 +43,16 @@ _CLOSING_WORDS: Final = frozenset(
     "SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split()
 )
 _INITIALS: Final = regex_pattern(
-    r"(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
+    r"/?(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|/?[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
+    r"|[A-Z]{2,4}(?:\s?//?\s?[A-Z]{2,4})+|\./\.\s?\p{Lu}{2,4}"
 )
-_MORE: Final = r"(?P<more>(?:[a-zà-ž]{2,6}[/ -]?){1,8}|RTV|rtv|[A-Z]{2,3})"
+"""`abc/def`, `/wkr/mis`, `SRF // JAP`, `./.MDL`"""
+_MORE: Final = (
+    r"(?P<more>(?:[a-zà-ž]{2,6}[/ -]?){1,8}|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
+    r"|[\p{Lo}\p{M}]{1,9}(?:\s[\p{Lo}\p{M}]{1,9}){0,2}|(?:Fim|Fin|Ende|End)\b)"
+)
 _MARKED: Final = regex_pattern(
-    r"(?:[/(（【\[<]{1,2}\s?(?:[©ⓒ]|\(c\))?\s?|[©ⓒ]\s?|\(c\)\s?|==|-{1,2}\s)"
+    r"(?:[/(（【\[<]{1,2}\s?(?:[©ⓒ]|\(c\))?\s?|[©ⓒ]\s?|\(c\)\s?|==|-{1,2}\s?[(/]?)"
     r"(?P<codes>[\p{L}\p{N}][^()（）\[\]<>/\n]{1,30}+(?:/[\p{L}-]{2,12}){0,3})[/)）】\]>=]{0,2}\.?"
     rf"(?:\s?{_MORE})?"
 )
@@ -64,7 +69,7 @@ _WITH: Final = regex_pattern(
     regex.IGNORECASE,
 )
 _CLOSING: Final = regex_pattern(
-    r"[(（【]?(?:完|끝|了|終わり|انتهى|انتهای پیام/?|конец|koniec)[)）】]?\.?"
+    r"[(（【]?(?:完|끝|了|終わり|انتهى|النهاية|انتهای پیام/?|конец|koniec)[)）】]?\.?(?:\s\p{Lo}(?:\s\p{Lo}){0,3})?"
     r"|（(?:編輯|编辑|責任編輯|责任编辑)[:：][^）]{1,20}）\d{0,8}"
     r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
     r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
@@ -72,8 +77,9 @@ _CLOSING: Final = regex_pattern(
 _CREDITS: Final = re_pattern(
     r"[(\[](?:Additional |Initial )?(?:Reporting|Editing|Writing|Compiled|Reported|Edited|Written|Redactie|Reportage"
     r"|Reporte|Édité|Rédigé|Editado|Escrito|Redigiert|Bericht von|Geschrieben|Krea|Informació|Información|Reportagem"
+    r"|تغطية|إعداد|تحرير|كتابة"
     r"|Edição|Servizio)"
-    r"(?:\s(?:and|en|by|von|par|por|de|di|door|et|y|writing|editing|reporting)\b|:)"
+    r"(?:\s(?:صحفية|صحفي|and|en|by|von|par|por|de|di|door|et|y|writing|editing|reporting)\b|:)"
     r"[^()]{2,400}(?:\([^()]{1,60}\)[^()]{0,200}){0,4}[)\]]\.?",
     re.IGNORECASE,
 )
@@ -84,6 +90,10 @@ _TAIL: Final = regex_pattern(
 )
 _CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
+_SIGNED: Final = regex_pattern(
+    r"\((?P<codes>[^()\n]{2,24})\)(?:\s[a-zà-ž]{2,4}){1,4}|(?P<codes>[A-Z]{2,6})(?:\s[A-Z]{2,3}){1,3}"
+)
+"""A mark with initials behind it: `(Hina) xmb ymd`, `PTI RKD NSK`."""
 
 
 def may_name_agency(line: str) -> bool:
@@ -164,11 +174,16 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
 
 
 def _dashed_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """`… the bridge. -- BERNAMA`, `…。(c)AFP`: a mark behind the last full stop that a sign introduces."""
+    """`… the bridge. -- BERNAMA`, `…。(c)AFP`, `… the bridge. PTI RKD`: a sign before it or initials behind."""
     for found in _DASHED.finditer(text, max(start + 1, end - 32), end):
         before = text[start : found.start()].rstrip()[-1:]
         if found.end() == end and (before in _CLOSED or before > "\u0e00") and is_agency(found["codes"]):
             return found.start(), TAIL.name
+    tail = text[max(start, end - 40) : end]
+    stop = max(tail.rfind(sign) for sign in (". ", "! ", "? ", '" ', "” ", "» ", ".\n", '"\n'))
+    signed = _SIGNED.fullmatch(tail, stop + 2) if stop > 0 else None
+    if signed and code_spans(signed["codes"])[1] == "A":
+        return end - len(tail) + stop + 2, TAIL.name
     return None
 
 

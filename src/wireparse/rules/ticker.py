@@ -9,7 +9,7 @@ from wireparse.tokens import Kind
 TICKER: Final = Rule(
     "ticker",
     r"(?:(?P<section>\p{Lu}[\p{L}\p{M}&/-]*+(?:\s[\p{L}\p{M}&/-]++){0,2}+)\s?[|:·-]?\s)?"
-    r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?:\s(?:uur|Uhr|h)\b)?\s?[|:·–-]?\s(?P<headline>(?=[^\p{Ll}]).{8,160})",
+    r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?:\s(?:uur|Uhr|h)\b)?)\s?[|:·–-]?\s(?P<headline>(?=[^\p{Ll}]).{8,160})",
     (Kind.AGE, Kind.HEADLINE, Kind.SECTION, Kind.NOTE),
     sample="Net binnen\n- Sport 10:31 Marathon krijgt nieuw parcours\n- Economie 9:58 Koffieprijs zakt",
     near_miss="Trein\nOm 10:31 vertrok de trein, en om 11:40 kwam hij aan in Assen.",
