@@ -110,6 +110,8 @@ def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | 
 
 def _read_top(pieces: list[Piece], text: str) -> None:
     """Headline, byline and standfirst above the dateline; what is none of them is a note."""
+    if pieces and pieces[0].sort is SIGNOFF and _words(pieces[0], text) > 1 and TITLE not in [p.sort for p in pieces]:
+        pieces[0].sort, pieces[0].rule = TITLE, "title"  # `QNA wins award` opens as a sign-off does
     headline = _headline(pieces, text)
     repeated = _fold(pieces[headline[-1]], text) if headline else ""
     _mark_page_titles(pieces, headline, repeated, text)

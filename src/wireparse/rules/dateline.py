@@ -36,7 +36,7 @@ class Shape(NamedTuple):
 # --- the table -------------------------------------------------------------------------------------------------------
 _P = r"N(?:[/&]N)*"
 _R = r"(?:\.?,?(?:\([XNa]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
-_D = r"(?:[,.]?[Dd]T?)"
+_D = r"(?:[,.-]?[Dd]T?)"
 _S = r"(?:[.,]?[:=-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
 _FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
@@ -49,7 +49,7 @@ def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], **text
 SHAPES: Final = (
     _row(
         "agency-in-parentheses",
-        rf"(?:T[|-]?)?{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})",
+        rf"(?:T[|-]?|D[,.]?)?{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})",
         evidence.firm_mark,
         sample="Ferry runs again\nOSLO, March 4 (Reuters) - The ferry sails again after a week in the dock.",
         near_miss="Fusie\nVolgens de bond (ANP) is de brug veilig, en dat blijft zo.",
@@ -113,7 +113,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-place",
-        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|\|[Aa]\|)",
+        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|\|[Aa]\|)|{_P}/D/[Aa]{_S}",
         evidence.bare_mark,
         sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
         near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
@@ -145,15 +145,23 @@ SHAPES: Final = (
     ),
     _row(
         "agency-alone",
-        rf"(?:[(\[][A][)\]]|A){_S}",
+        rf"(?:\([Aa]\)-|\[A\]{_S}|\(A\){_S}|A{_S})",
         evidence.mark_alone,
         sample="Oil\n(Bloomberg) -- Oil ended the week little changed after a calm Friday.",
         near_miss="Oil\n(Bloomberg) reported on Monday that oil ended the week little changed.",
         why="Bloomberg, JTA, Novum; AP, AGI and EFE without parentheses",
     ),
     _row(
+        "agency-alone-without-separator",
+        r"\(A\)",
+        evidence.open_mark_alone,
+        sample="Zwembad\n(BELGA) In de Oude Dokken komt volgend voorjaar een drijvend zwembad met drie baden.",
+        near_miss="Zwembad\n(BELGA meldt dat in de Oude Dokken een zwembad komt.) Het kost drie miljoen euro.",
+        why="Belga, ABM FN and others leave out the place and the dash",
+    ),
+    _row(
         "date",
-        rf"{_P}{_R}?{_R}?{_D}(?:{_S})",
+        rf"(?:T[|-]?)?{_P}{_R}?{_R}?{_D}(?:{_S})",
         evidence.place_date,
         sample="Salmon\nOSLO, March 4 - Norway's salmon farmers trimmed their output forecast.",
         near_miss="Salmon\nOn March 4 - a Tuesday - Norway's salmon farmers met in Oslo.",

@@ -23,7 +23,7 @@ from typing import Final
 
 import regex
 
-from wireparse.patterns import regex_pattern
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.months import months, weekdays
 from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
@@ -48,13 +48,15 @@ _SIGN: Final = {
     "।": ".", "۔": ".", "։": ":",
     "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
 }  # fmt: skip
-_CORRESPONDENT: Final = regex_pattern(r"(?:Корр|корр|Кор|Corr|corr|Cor)\.?\s")
+_CORRESPONDENT: Final = regex_pattern(r"(?:Корр|корр|Кор|Кар|Corr|corr|Cor)\.?\s")
 _NAMED: Final = regex_pattern(r"\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+\s[-–—]\s(?P<code>\p{Lu}{2,8})")
 """`Надежда Ковалик - БЕЛТА`: a reporter and the agency."""
 _CODE_JOINS: Final = regex_pattern(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
 _WEAK_JOINS: Final = regex_pattern(r"\s?[-–—+=＝]\s?|\s")
 _NOT_A_CODE: Final = regex_pattern(r"[\d$€£%<>@?!\"“”«»]")
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
+_LEAD_OPENINGS: Final = frozenset("ladei")
+_LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)")
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
 
@@ -168,6 +170,10 @@ class Head:
         char = text[pos]
         if char in _CLOSE and self._bracket(char, pos):
             return True
+        if char in _LEAD_OPENINGS and self.shape[-1:] == "," and (lead := _LEAD_WORD.match(text, pos, end)):
+            stop = read_date(text, lead.end(), end)
+            if stop:
+                return self._add("D", stop, (lead.end(), stop))
         sign = _SIGN.get(char)
         if sign:
             return self._add(sign, pos + 1)

@@ -7,7 +7,7 @@ answers whether it is a dateline. In doubt it says no: a mention is not a dateli
 from functools import lru_cache
 from typing import Final
 
-from wireparse.patterns import regex_pattern
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
 from wireparse.rules.elements import code_spans
 from wireparse.rules.reading import Reading
@@ -35,13 +35,17 @@ _LOCATIVES: Final = (
     "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
 )
 """Words that a place follows, and rarely anything else that is written with a capital."""
+_SHORTEST_TEXT: Final = 20
+_ABOVE: Final = 300
+"""The headline stands within so many characters above."""
+_WORD_EDGE: Final = re_pattern(r"\W+")
 _PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
 
 
 def opens_text(reading: Reading) -> bool:
-    """Whether what follows the separator can start a paragraph: anything but a small letter."""
+    """Whether what follows the separator can start a paragraph: anything but a small letter of a script with both."""
     first = reading.text[reading.stop : reading.stop + 1]
-    return reading.stop >= reading.end or not first.islower()
+    return reading.stop >= reading.end or not first.islower() or "\u10d0" <= first <= "\u10ff"
 
 
 def firm_mark(reading: Reading) -> bool:
@@ -68,7 +72,7 @@ def weak_mark(reading: Reading) -> bool:
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
         return False
-    return _is_city(place, weak=not known) or (known and reading.text.count(mark) > 1)
+    return _is_city(place, weak=not known) or (known and (reading.text.count(mark) > 1 or _vouched(reading, place)))
 
 
 def open_mark(reading: Reading) -> bool:
@@ -77,7 +81,8 @@ def open_mark(reading: Reading) -> bool:
     if reading.stop >= reading.end or follower.islower() or follower in "-–—=:.,;/_":
         return False
     place = reading.printed(reading.places[0])
-    return bool(reading.date) or ("A" in reading.shape and _is_city(place, weak=False))
+    known = "A" in reading.shape and _is_city(place, weak=False)
+    return bool(reading.date) or known or _named_above(reading, place)
 
 
 def line_mark(reading: Reading) -> bool:
@@ -96,13 +101,16 @@ def bare_mark(reading: Reading) -> bool:
     """A mark without brackets: with a date, or behind a place."""
     place = reading.printed(reading.places[0])
     glued = reading.shape.startswith("NA") and place.upper() == place.lower() < "\u1100" and " " not in place
-    return opens_text(reading) and (bool(reading.date) or glued or _is_city(place, weak=False))
+    return opens_text(reading) and (
+        bool(reading.date) or glued or _is_city(place, weak=False) or _named_above(reading, place)
+    )
 
 
 def mark_first(reading: Reading) -> bool:
     """A mark, then the place."""
     place = reading.printed(reading.places[0])
-    return opens_text(reading) and (bool(reading.date) or _is_city(place, weak=True))
+    known = bool(reading.date) or _is_city(place, weak=True) or _named_above(reading, place)
+    return opens_text(reading) and known
 
 
 def date_mark(reading: Reading) -> bool:
@@ -113,7 +121,14 @@ def date_mark(reading: Reading) -> bool:
 
 def mark_alone(reading: Reading) -> bool:
     """A mark that the registry knows, at the head of a paragraph."""
-    return opens_text(reading) and reading.end - reading.stop > 20
+    return opens_text(reading) and reading.end - reading.stop > _SHORTEST_TEXT
+
+
+def open_mark_alone(reading: Reading) -> bool:
+    """A mark in parentheses at the head of a paragraph, and then a capital that a blank divides from it."""
+    follower = reading.text[reading.stop : reading.stop + 1]
+    divided = reading.text[reading.stop - 1 : reading.stop].isspace()
+    return divided and follower.isupper() and reading.end - reading.stop > _SHORTEST_TEXT
 
 
 def place_date(reading: Reading) -> bool:
@@ -138,14 +153,15 @@ def place_alone(reading: Reading) -> bool:
     separator = reading.shape.lstrip("TN/&|")
     if "-" not in separator:
         return all(
-            population_rank(name) > 0 if name.isupper() else population_rank(name) > 1 and not is_common_word(name)
+            population_rank(name) > (0 if name.isupper() or _named_above(reading, name) else 1)
+            and (name.isupper() or not is_common_word(name))
             for name in names
         )
     if names[0].isupper() and _route(reading):
         return False
     if names[0].isupper():
         return all(is_place(name) for name in names) or _comes_back(reading, names[0])
-    if reading.text[reading.places[-1][1]] not in " ,":
+    if reading.text[reading.places[-1][1]] not in " ,.":
         return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
     return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
@@ -161,6 +177,21 @@ def _comes_back(reading: Reading, name: str) -> bool:
         title = " ".join(word[:1].upper() + word[1:] for word in title.split(" "))
     around = reading.text[max(0, reading.stop - 600) : reading.stop + 2000]
     return any(f" {word} {title}" in around for word in _LOCATIVES)
+
+
+def _vouched(reading: Reading, place: str) -> bool:
+    """Whether the form speaks for a place that the gazetteer does not know: `Plav, (MINA) – `, or the headline."""
+    return ",(a)" in reading.shape or _named_above(reading, place)
+
+
+def _named_above(reading: Reading, place: str) -> bool:
+    """Whether the lines above name the place."""
+    if len(place) < 3:
+        return False
+    start = reading.places[0][0]
+    return _WORD_EDGE.sub(" ", place.casefold()) in _WORD_EDGE.sub(
+        " ", reading.text[max(0, start - _ABOVE) : start].casefold()
+    )
 
 
 def _route(reading: Reading) -> bool:

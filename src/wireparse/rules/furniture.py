@@ -84,7 +84,7 @@ def is_furniture(line: str) -> bool:
     first = line[0]
     return bool(
         (first.isdigit() and _COUNTER.fullmatch(line))
-        or (_ARROW.search(line) and "<" not in line and _is_breadcrumb(line))
+        or (_ARROW.search(line) and not ("<" in line or "«" in line) and _is_breadcrumb(line))
         or (first in "©ⓒ(&cC" and _COPYRIGHT.fullmatch(line))
         or (_BAR.search(line) and _BAR_MENU.fullmatch(line))
         or (_CRUMB_SIGN.search(line) and line.partition(" ")[0].casefold() in _HOME)

@@ -6,8 +6,8 @@ Every repetition is possessive or bounded: no pattern made of these can backtrac
 from typing import Final
 
 APOSTROPHE: Final = r"['’‘ʼ`´]"
-CAPITAL: Final = r"[\p{Lu}\p{Lt}\p{Lo}\p{Lm}]"
-"""A capital, or a letter of a script that has no case."""
+CAPITAL: Final = r"[\p{Lu}\p{Lt}\p{Lo}\p{Lm}\u10d0-\u10ff]"
+"""A capital, or a letter of a script that has no case; Georgian has capitals, and does not use them."""
 TAIL: Final = rf"[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]*+(?:(?:{APOSTROPHE}|[‐‑.-])[\p{{L}}\p{{M}}\p{{N}}]++)*+"
 """What follows the first letter of a word: letters, inner apostrophes, hyphens and full stops."""
 SHORTENED: Final = r"(?:(?i:st|ste|sta|sto|skt|sv|ft|mt|pt|pto|pte|gen|gral|pdte|cd|kr|hl)|\p{Lu})\."
@@ -22,7 +22,7 @@ PARTICLE: Final = (
     r"|ev|o|a|as|os|em|no|el-[\p{L}]++|al-[\p{L}]++)(?![\p{L}\p{M}\p{N}'’]))"
 )
 """Small words inside place names: `Rio de Janeiro`, `BERGEN op ZOOM`, `NEW YORK and CHICAGO`."""
-NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+"
+NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+(?:\s[abiov]\.\s?[dMNORH]\.)?+"
 
 DASH: Final = r"(?:[-‐‑‒–—―−─_~]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
 """A dash, or what a wrong decoding left of one."""
@@ -33,10 +33,11 @@ YEAR: Final = rf"(?:{DIGIT}{{4}}|'?{DIGIT}{{2}})(?![\p{{L}}\p{{N}}:])"
 MONTH: Final = r"(?P<month>(?:كانون|تشرين)\s\p{L}++|\p{L}[\p{L}\p{M}’']{1,14}+)"
 DATE: Final = (
     r"(?:"
-    rf"{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR})?"  # Dec. 24, 2025; gruodžio 24 d.
+    rf"{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR}|/{DIGIT}{{4}})?"  # Dec. 24, 2025; gruodžio 24 d.
     rf"|{DAY}(?:\.|º|°|st|nd|rd|th|\s?er)?,?\s?(?:(?:de|of)\s|d')?{MONTH}"  # 24 de diciembre de 2025
     rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?)?"
     rf"|{DIGIT}{{4}}\.\s{MONTH}\s{DAY}\.(?:,\s\p{{L}}++)?"  # 2025. december 24., szerda
+    rf"|{DIGIT}{{4}}\sоны\s{DIGIT}{{1,2}}\s(?:дугаар|дүгээр)\sсарын\s{DIGIT}{{1,2}}"  # Mongolian
     rf"|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
     # 24/12, 24.12.2025, 24 - 12
     rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s(?=(?:0?[1-9]|1[0-2])\b(?!:))|[./-])"

@@ -48,7 +48,7 @@ _INITIALS: Final = regex_pattern(
 )
 """`abc/def`, `/wkr/mis`, `SRF // JAP`, `./.MDL`"""
 _MORE: Final = (
-    r"(?P<more>(?:[a-zà-ž]{2,6}[/ -]?){1,8}|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
+    r"(?P<more>[a-zà-ž]{2,6}(?:[/ -]{1,3}[a-zà-ž]{1,6}){0,7}/?|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
     r"|[\p{Lo}\p{M}]{1,9}(?:\s[\p{Lo}\p{M}]{1,9}){0,2}|(?:Fim|Fin|Ende|End)\b)"
 )
 _MARKED: Final = regex_pattern(
