@@ -150,6 +150,7 @@ def test_headlines_bylines_and_signoffs_are_in_the_result_once(text: str) -> Non
 @promise
 @given(texts())
 @example("Brug dicht\nUTRECHT (ANP) - De brug is dicht.\nMeer uit Sport\n")
+@example("Sport 10:31 Marathon krijgt nieuw parcours\nUTRECHT (ANP/RTR) - \r\n" + 30 * "De brug is dicht. ")
 @example("UTRECHT\nSport 10:31 Marathon krijgt nieuw parcours\n")
 @example("UTRECHT\n1 uur geleden\n1 uur geleden\fUTRECHT\n1 uur geleden\n1 uur geleden\n")
 def test_sections_and_ages_are_in_the_result(text: str) -> None:

@@ -14,7 +14,7 @@ _WRAPPED: Final = 300
 """No line of a hard-wrapped text is longer than this, blanks at its end included."""
 _TRAILING_BLANKS: Final = (" \n", "\t\n", "\xa0\n", "\u2009\n", "\u202f\n", "\u3000\n", "\x1f\n")
 _TRAILING: Final = regex_pattern(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
-_UNIT: Final = regex_pattern(rf"(?P<blanks>\A\ufeff|{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
+_UNIT: Final = regex_pattern(rf"(?P<mark>\A\ufeff)|(?P<blanks>{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
 its border)."""
 _WIDE_BLANKS: Final = tuple(
@@ -72,9 +72,16 @@ def has_odd_blanks(text: str) -> bool:
 def map_spans(tokens: list[Token], text: str, form: str) -> list[Token]:
     """Tokens of the normal form, with the spans that they have in the text as given."""
     before, after = [0], [0]
+    trailing = _TRAILING.search(form) is not None  # they were left in
     for unit in _UNIT.finditer(text):
+        if unit["mark"]:
+            size = 0
+        elif unit["blanks"]:
+            size = len(unit[0]) if trailing else 0
+        else:
+            size = 1 if unit["end"] else _composed_length(unit[0])
         before.append(unit.end())
-        after.append(after[-1] + (0 if unit["blanks"] else 1 if unit["end"] else _composed_length(unit[0])))
+        after.append(after[-1] + size)
     if after[-1] != len(form):
         # Composition crossed a border after all: keep the tiling, give up the inner borders.
         return [Token(tokens[0].kind, 0, len(text), tokens[0].rule)]

@@ -9,6 +9,7 @@ from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
 from wireparse.registry.headings import fold_opening, may_be_listed
 from wireparse.rules.ages import (
+    STAMP,
     AgeFound,
     age_at,
     cut_off_age,
@@ -21,7 +22,7 @@ from wireparse.rules.bylines import is_byline
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
-from wireparse.rules.furniture import is_sentence
+from wireparse.rules.furniture import PAGE, is_sentence
 from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
 from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, signoff_rule, tail_signoff
@@ -47,6 +48,8 @@ _A_DIGIT: Final = re_pattern(r"\d")
 _ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
 """What a line has that is several fields in a row."""
+_LONGEST_SOURCE: Final = 1
+"""Blanks in the name of a source beside a date; more words are a headline."""
 _FIELD_JOIN: Final = regex_pattern(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
 _FULL_STOPS: Final = ".。।۔։።။។"
 """Of Latin and most others, Chinese, Hindi, Urdu, Armenian, Amharic, Burmese, Khmer."""
@@ -189,10 +192,13 @@ class _Cutter:
         if note := glued_note(text, start, end):
             self.pieces.append(Piece(NOTE, start, note[0], note[1], line.gap, line.mark))
             return note[0]
-        if short and (known := classify(text[start:end])):
+        known = classify(text[start:end]) if short else None
+        heading = None
+        if known is None or known[1] == PAGE.name:
+            heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
+        if known and not (heading and heading.firm):
             self.pieces.append(Piece(known[0], start, end, known[1], line.gap, line.mark))
             return end
-        heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
         if heading:
             piece = Piece(PARA, start, end, heading.rule, line.gap, line.mark, heading)
         elif short and _FIELD_SIGN.search(text, start, end) and (self.row(line) or self.ticker(line)):
@@ -320,6 +326,10 @@ def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
     ages = [age for _, _, age in fields if age]
+    if ages and all(age.rule == STAMP.name for age in ages) and len(spans) == 2:
+        source = next((text[a:b] for a, b, age in fields if not age), "")
+        if source.count(" ") > _LONGEST_SOURCE:
+            return []  # `Team Report of the Expos - August 31`
     if len(phrases := [age for age in ages if age.rule in ("age-phrase", "age-word")]) == 1:
         return [(a, b, age if age is phrases[0] else None) for a, b, age in fields]
     if len(ages) > 1 and all(age.seconds is None for age in ages):

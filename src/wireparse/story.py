@@ -8,6 +8,7 @@ from typing import Final
 
 from wireparse.patterns import regex_pattern
 from wireparse.pieces import Piece
+from wireparse.registry.headings import fold_line, is_rubric
 from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
@@ -197,7 +198,8 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
     titles = [i for i in range(paragraph) if pieces[i].sort is TITLE]
     substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS] or titles[-1:]
     if len(titles) == 2 and _words(pieces[titles[0]], text) > 1:
-        substantial = titles
+        first = pieces[titles[0]]
+        substantial = substantial if is_rubric(fold_line(text[first.start : first.end])) else titles
     if not substantial:
         headline = paragraph if _is_headline_paragraph(pieces, paragraph) else -1
         body = paragraph + 1 if headline >= 0 else paragraph

@@ -43,8 +43,8 @@ def _plain(lines: list[str]) -> list[Span]:
     pos = 0
     for line in lines:
         body = line.strip()
-        if body and (body[0] in _UNSEEN or body[-1] in _UNSEEN):
-            body = body.strip(_BLANKS)
+        if body and body[0] in _UNSEEN:
+            body = body.lstrip(_BLANKS)
         if body:
             start = pos if line[0] == body[0] else pos + line.index(body[0])
             spans.append((start, start + len(body)))

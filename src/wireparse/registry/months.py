@@ -7,6 +7,7 @@
 
 import unicodedata
 from functools import cache
+from typing import Final
 
 from wireparse.registry._data import load
 from wireparse.registry.tables import Months, MonthTable
@@ -20,6 +21,26 @@ def months() -> Months:
 def weekdays() -> frozenset[str]:
     """Names of weekdays, without case and closing full stop."""
     return _names().weekdays
+
+
+SHORT_DAYS: Final = frozenset(
+    "mon tue wed thu fri sat sun ma di wo do vr za zo mo mi fr sa so lun mar mer jeu ven sam dim lu me je ve mié mie "
+    "jue vie sáb sab dom seg ter qua qui sex gio man tir ons tor fre lør søn tis lör sön pon wto śro czw pią sob nie "
+    "po út st čt pá ne uto sri čet pet ned pzt sal çar per cum cmt paz hét sze csü pén szo vas sen sel rab kam jum "
+    "min".split()
+)
+"""Weekdays of two and three letters in Latin script that stand for one; others are also words, as `Pay` and `PA`."""
+_SHORT: Final = 3
+
+
+def is_weekday(name: str) -> bool:
+    """Whether a word is a weekday, and not more often another word.
+
+    >>> is_weekday("Fri"), is_weekday("пт"), is_weekday("Pay")
+    (True, True, False)
+    """
+    key = name.casefold()
+    return key in weekdays() and (len(key) > _SHORT or not key.isascii() or key in SHORT_DAYS)
 
 
 def month_number(name: str, language: str | None = None) -> int | None:

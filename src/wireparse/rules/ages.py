@@ -18,7 +18,7 @@ from wireparse.registry.ages import (
     fixed_phrases,
     units_behind_number,
 )
-from wireparse.registry.months import months, weekdays
+from wireparse.registry.months import is_weekday, months
 from wireparse.rules.parts import DIGIT
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
@@ -142,7 +142,7 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
                 stop = unit + len(after)
                 if not after.isascii():
                     stop += _unseen(text, unit, after)
-                if stop == end or text[stop].isupper() or _complete(text, stop, end):
+                if _complete(text, stop, end):
                     return AgeFound(stop, _times(number[0], seconds), "age-phrase")
         return None
     head = _fold(text[pos : pos + 2 * _LONGEST])
@@ -166,8 +166,14 @@ def _unseen(text: str, pos: int, phrase: str) -> int:
 
 
 def _complete(text: str, stop: int, end: int) -> bool:
-    """Whether the phrase ends at `stop`: no small letter goes on, where the phrase itself ends in one."""
-    return stop <= end and (stop == end or not (text[stop].islower() and text[stop - 1].isalpha()))
+    """Whether the phrase ends at `stop`: no letter goes on of the same case, as in `AYERBE` or `hieronder`.
+
+    What is glued to a phrase shows by its capital: `geledenOSLO`, and in scripts without case not at all.
+    """
+    if stop >= end:
+        return stop == end
+    last, after = text[stop - 1], text[stop]
+    return not ((after.islower() and last.isalpha()) or (after.isalpha() and last.isupper()))
 
 
 def _times(number: str, seconds: int) -> int:
@@ -219,9 +225,9 @@ def stamp(text: str, pos: int, end: int) -> AgeFound | None:
     if not found:
         return None
     month, weekday, word = found["month"], found["weekday"], found["word"]
-    if (month and month.casefold() not in months()) or (weekday and weekday.casefold() not in weekdays()):
+    if (month and month.casefold() not in months()) or (weekday and not is_weekday(weekday)):
         return None
-    if word and word.casefold() not in compiled().clock_words and word.casefold() not in weekdays():
+    if word and word.casefold() not in compiled().clock_words and not is_weekday(word):
         return None
     return AgeFound(end, None, STAMP.name)
 

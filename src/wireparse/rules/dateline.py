@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.months import weekdays
+from wireparse.registry.months import is_weekday
 from wireparse.rules import evidence
 from wireparse.rules.elements import HEAD, Head, code_spans, is_date, splits_letter
 from wireparse.rules.evidence import spelled_out
@@ -35,7 +35,8 @@ class Shape(NamedTuple):
 
 # --- the table -------------------------------------------------------------------------------------------------------
 _P = r"N(?:[/&]N)*"
-_R = r"(?:\.?,?(?:\([XNa]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
+_R = r"(?:\.?,?(?:\([XNaA]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
+_COUNTRY = r"\.?,[Aa]\.?(?=,?D)"
 _D = r"(?:[,.-]?[Dd]T?)"
 _S = r"(?:[.,]?[:=-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
@@ -161,7 +162,7 @@ SHAPES: Final = (
     ),
     _row(
         "date",
-        rf"(?:T[|-]?)?{_P}{_R}?{_R}?{_D}(?:{_S})",
+        rf"(?:T[|-]?)?{_P}(?:{_COUNTRY}|{_R}?{_R}?){_D}(?:{_S})",
         evidence.place_date,
         sample="Salmon\nOSLO, March 4 - Norway's salmon farmers trimmed their output forecast.",
         near_miss="Salmon\nOn March 4 - a Tuesday - Norway's salmon farmers met in Oslo.",
@@ -269,7 +270,7 @@ _WHOLE_MONTH: Final = 5
 @lru_cache(maxsize=1024)
 def _is_plain_region(name: str) -> bool:
     """Whether a name behind the place is its region: no weekday, no further places."""
-    return name[0].isupper() and not has_joins(name) and name.casefold() not in weekdays()
+    return name[0].isupper() and not has_joins(name) and not is_weekday(name)
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
-from wireparse.registry.months import months, weekdays
+from wireparse.registry.months import is_weekday, months
 from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
 
 HEAD: Final = 160
@@ -99,7 +99,7 @@ def read_date(text: str, pos: int, end: int) -> int:
     (6, 0)
     """
     weekday = _WEEKDAY.match(text, pos, end)
-    if weekday and weekday[1].casefold() in weekdays() and (stop := _read_date(text, weekday.end(), end)):
+    if weekday and is_weekday(weekday[1]) and (stop := _read_date(text, weekday.end(), end)):
         return stop
     return _read_date(text, pos, end)
 

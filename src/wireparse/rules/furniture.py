@@ -121,7 +121,8 @@ def is_caption(line: str) -> bool:
     for word in _A_WORD.finditer(line):
         if is_credit_word(fold_line(word[0])):
             rest = line[word.end() :].lstrip(" .")
-            if rest[:1] in {":", "："} and len(rest) < 70:
+            before = line[: word.start()].rstrip()
+            if rest[:1] in {":", "："} and len(rest) < 70 and (not before or not before[-1].isalnum()):
                 return True
             if any(is_agency(code) for code in rest.strip(" )").split("/")):
                 return True

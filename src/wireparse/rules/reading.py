@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 from wireparse.patterns import regex_pattern
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.gazetteer import is_place
-from wireparse.registry.months import weekdays
+from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import Head, Span
 
 _AND: Final = regex_pattern(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
+_IS_REGION: Final = regex_pattern(r"N\.?,[Aa]\.?,?D[-=:.,]+")
 _ONE_COUNTRY: Final = frozenset(
     {"bosnia", "trinidad", "antigua", "saint kitts", "st. kitts", "sao tome", "turks", "wallis", "tyne", "brighton"}
 )
@@ -59,6 +60,8 @@ def read_roles(head: Head, end: int) -> Reading:
     date: Span | None = None
     spans = iter(head.spans)
     last_mark = max(shape.rfind("A"), shape.rfind("a"))
+    if _IS_REGION.fullmatch(shape):
+        last_mark = -1  # `ERIE, Pa., March 19 - `
     unknown = shape.rfind("X")
     if last_mark < 0 <= unknown and not any(sign in "ND" for sign in shape[unknown:]):
         last_mark = unknown
@@ -67,8 +70,8 @@ def read_roles(head: Head, end: int) -> Reading:
             continue
         span = next(spans)
         if sign in "Aa" or i == last_mark:
-            if sign == "a" and i != last_mark and not region and shape[i - 1 : i] in {"(", "["}:
-                region = span  # (NA), (MAP): a country or province whose name is a code too
+            if i != last_mark and not region and places and shape[i - 1 : i] in {"(", "[", ","}:
+                region = (span[0], span[1] + (shape[i + 1 : i + 2] == "."))  # (NA), (RFA): its name is a code too
             else:
                 marks.append(span)
         elif sign in "Dd":
@@ -110,7 +113,7 @@ def _tidy(reading: Reading) -> Reading:
     if len(places) > 1:
         places = _merged(reading.text, places)
     places = [span for span in places if reading.printed(span).casefold() not in NO_PLACE]
-    if region and reading.date and reading.printed(region).casefold() in weekdays():
+    if region and reading.date and is_weekday(reading.printed(region)):
         reading = reading._replace(date=(region[0], reading.date[1]), region=None)
         region = None
     if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
