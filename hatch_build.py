@@ -16,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILED: Final = (
     "dates",
+    "envelope",
     "items",
     "layout",
     "normal_form",
@@ -35,6 +36,7 @@ COMPILED: Final = (
     "rules/cjk",
     "rules/dateline",
     "rules/elements",
+    "rules/envelope",
     "rules/evidence",
     "rules/furniture",
     "rules/heading",

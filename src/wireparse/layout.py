@@ -6,6 +6,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 
 from typing import Final
 
+from wireparse.envelope import open_envelope
 from wireparse.items import mark_lists
 from wireparse.pieces import Piece
 from wireparse.rules.context import HEADLINE_REPEAT
@@ -24,6 +25,8 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
     >>> [[piece.kind.value for piece in dispatch] for dispatch in arrange(scan(text), text)]
     [['HEADLINE', 'TEXT']]
     """
+    if pieces:
+        open_envelope(pieces, text)
     if BREAK not in [piece.sort for piece in pieces]:
         return _arrange_chunk(pieces, text) if pieces else []
     dispatches: list[list[Piece]] = []

@@ -61,7 +61,7 @@ def is_byline(line: str) -> bool:
     for word in words[count:]:
         if not (word.isalpha() and word[0].isupper()) and not _NAME_WORD.fullmatch(word):
             return False
-        names += not word[0].islower()
+        names += not word[0].islower() or word in _DESK_WORDS
     return names > 0 and len(words) - count < _MOST_WORDS and not (("?" in line or "!" in line) and _ASKS.search(line))
 
 
@@ -108,7 +108,8 @@ _DESKS: Final = frozenset(
     "nieuwsdienst".split()
 )
 _DESK_WORDS: Final = frozenset(
-    "redactie redacción redaktion reporter verslaggever desk staff correspondent agency agencias".split()
+    "redactie redacción redaktion reporter reporters verslaggever desk staff correspondent correspondents "
+    "agency agencias".split()
 )
 
 
