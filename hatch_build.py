@@ -32,6 +32,7 @@ COMPILED: Final = (
     "registry/headings",
     "registry/months",
     "rules/ages",
+    "rules/bare_city",
     "rules/bylines",
     "rules/cjk",
     "rules/dateline",

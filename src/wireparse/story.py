@@ -9,6 +9,7 @@ from typing import Final
 from wireparse.patterns import regex_pattern
 from wireparse.pieces import Piece
 from wireparse.registry.headings import fold_line, is_rubric
+from wireparse.rules.bare_city import bare_city
 from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
@@ -18,6 +19,8 @@ from wireparse.tokens import Kind
 
 _NAV_WORDS: Final = 3
 """A line of this many words or fewer above the headline may be a menu's."""
+_TOP: Final = 12
+"""The first paragraph is one of so many lines."""
 _LONGEST_HEADLINE: Final = 140
 _WEAK_DEPTH: Final = 3
 """A dateline without agency and date opens one of the first paragraphs, or is none."""
@@ -88,13 +91,20 @@ def find_anchor(pieces: list[Piece]) -> int | None:
 
 
 def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | None:
-    """Cuts the first paragraph in two where a dateline stands inside it; returns both parts."""
-    first = next((i for i, piece in enumerate(pieces) if piece.sort is PARA), None)
-    if first is None:
+    """Cuts the first paragraph in two where a dateline stands inside it; returns both parts.
+
+    Where there is none, a place alone that opens one of the first two paragraphs is the dateline.
+    """
+    paragraphs = [piece for piece in pieces[:_TOP] if piece.sort is PARA][:2]
+    if not paragraphs:
         return None
-    piece = pieces[first]
+    piece = paragraphs[0]
     heading = inner_dateline(text, piece.start, piece.end)
     if heading is None:
+        for opening in paragraphs:
+            if found := bare_city(text, opening.start, opening.end):
+                opening.heading, opening.rule = found, found.rule
+                break
         return None
     at = heading.start
     stop = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
@@ -102,7 +112,7 @@ def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | 
     top = Piece(sort, piece.start, stop, "paragraph", piece.gap, piece.mark)
     piece.start = piece.mark = at
     piece.gap, piece.heading, piece.rule = -1, heading, heading.rule
-    pieces.insert(first, top)
+    pieces.insert(pieces.index(piece), top)
     return top, piece
 
 

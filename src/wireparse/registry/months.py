@@ -43,6 +43,21 @@ def is_weekday(name: str) -> bool:
     return key in weekdays() and (len(key) > _SHORT or not key.isascii() or key in SHORT_DAYS)
 
 
+_LOOK_ALIKES: Final = str.maketrans("aceopxyikmthb", "асеорхуікмтнв")
+
+
+def is_month(name: str) -> bool:
+    """Whether a word is the name of a month; a Latin letter among Cyrillic ones is taken for its look-alike.
+
+    >>> is_month("Dez"), is_month("c" + "ент"), is_month("Chapter")
+    (True, True, False)
+    """
+    key = name.casefold()
+    if key in months():
+        return True
+    return not key.isascii() and key.translate(_LOOK_ALIKES) in months()
+
+
 def month_number(name: str, language: str | None = None) -> int | None:
     """The month that a name stands for; None for an unknown name, or when languages disagree and none is given.
 

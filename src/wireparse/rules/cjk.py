@@ -203,4 +203,5 @@ def _japanese(found: "Match[str]", text: str, pos: int) -> Heading | None:
     if len(heading.places) > 2:
         return None
     heading.firm = bool(heading.marks or heading.date)
-    return heading if heading.marks or any(is_place(text[a:b]) for a, b in heading.places) else None
+    known = heading.marks or any(is_place(text[a:b]) or text[a:b] in text[:pos] for a, b in heading.places)
+    return heading if known else None

@@ -47,6 +47,9 @@ def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], **text
     return Shape(Rule(name, pattern, _FULL, **texts), evidence_of)
 
 
+ECHO: Final = "source-echo"
+"""Its place is no place, but the mark."""
+
 SHAPES: Final = (
     _row(
         "agency-in-parentheses",
@@ -159,6 +162,14 @@ SHAPES: Final = (
         sample="Zwembad\n(BELGA) In de Oude Dokken komt volgend voorjaar een drijvend zwembad met drie baden.",
         near_miss="Zwembad\n(BELGA meldt dat in de Oude Dokken een zwembad komt.) Het kost drie miljoen euro.",
         why="Belga, ABM FN and others leave out the place and the dash",
+    ),
+    _row(
+        ECHO,
+        "N[-:]",
+        evidence.echoes_headline,
+        sample="Storage spending recovers (TechHarbour)\nTechHarbour - Customers bought more discs, the makers said.",
+        near_miss="Storage spending recovers\nTechHarbour - Customers bought more discs, the makers said.",
+        why="syndicated copy names its source behind the headline and again before the text",
     ),
     _row(
         "date",
@@ -298,7 +309,9 @@ def read_elements(text: str, pos: int, end: int) -> Heading | None:
                     row.rule.name, pos, reading.stop, reading.places, reading.marks, reading.region, reading.date
                 )
                 found.reporter = reading.reporter
-                found.firm = bool(reading.marks or reading.date)
+                if row.rule.name == ECHO:
+                    found.places, found.marks = [], found.places
+                found.firm = bool(found.marks or found.date)
                 break
         if found and shape[-2:] == ")-" and "N" in shape:
             break

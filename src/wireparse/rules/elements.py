@@ -25,7 +25,7 @@ import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
-from wireparse.registry.months import is_weekday, months
+from wireparse.registry.months import is_month, is_weekday
 from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
 
 HEAD: Final = 160
@@ -110,7 +110,7 @@ def _read_date(text: str, pos: int, end: int) -> int:
     if not found:
         return 0
     month = found["month"]
-    if month and month.casefold() not in months():
+    if month and not is_month(month):
         return 0
     stop = found.end()
     # The full stop of a shortened month belongs to it (`24 dic.`); one that closes the date does not (`4 марта.`).

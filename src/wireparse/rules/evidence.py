@@ -36,6 +36,7 @@ _LOCATIVES: Final = (
 )
 """Words that a place follows, and rarely anything else that is written with a capital."""
 _SHORTEST_TEXT: Final = 20
+_LONG_TEXT: Final = 80
 _ABOVE: Final = 300
 """The headline stands within so many characters above."""
 _WORD_EDGE: Final = re_pattern(r"\W+")
@@ -81,7 +82,7 @@ def open_mark(reading: Reading) -> bool:
     if reading.stop >= reading.end or follower.islower() or follower in "-–—=:.,;/_":
         return False
     place = reading.printed(reading.places[0])
-    known = "A" in reading.shape and _is_city(place, weak=False)
+    known = "A" in reading.shape and (_is_city(place, weak=False) or reading.shape.startswith("N.(A"))
     return bool(reading.date) or known or _named_above(reading, place)
 
 
@@ -151,6 +152,8 @@ def place_alone(reading: Reading) -> bool:
             return False
         return is_place(names[0]) and "-" in reading.shape
     separator = reading.shape.lstrip("TN/&|")
+    if ":" in separator and not names[0].isupper() and not _is_paragraph(reading):
+        return False
     if "-" not in separator:
         return all(
             population_rank(name) > (0 if name.isupper() or _named_above(reading, name) else 1)
@@ -165,6 +168,18 @@ def place_alone(reading: Reading) -> bool:
         return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
     return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
+
+
+def echoes_headline(reading: Reading) -> bool:
+    """A source that the headline names in parentheses at its end: `… (TechWeb)`, `TechWeb - `."""
+    start, stop = reading.places[0]
+    above = reading.text[max(0, start - _ABOVE) : start].rstrip()
+    return opens_text(reading) and above.endswith(f"({reading.text[start:stop]})") and _is_paragraph(reading)
+
+
+def _is_paragraph(reading: Reading) -> bool:
+    """Whether the line is more than a heading: long, or closed as a sentence is."""
+    return reading.end - reading.stop > _LONG_TEXT or reading.text[reading.end - 1] in '.!?…"”»。'
 
 
 def _comes_back(reading: Reading, name: str) -> bool:
