@@ -3,11 +3,13 @@
 It knows no context: whether a short line is a headline, a crosshead or a teaser is for `layout.py` to say.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
-from wireparse.registry.headings import fold_opening, may_be_listed
+from wireparse.registry.ages import compiled
+from wireparse.registry.headings import LONG, fold_opening, listed_openings, may_be_listed
 from wireparse.rules.ages import (
     STAMP,
     AgeFound,
@@ -78,7 +80,8 @@ def scan(text: str) -> list[Piece]:
         if start == end:
             gap += 1
             continue
-        piece = None if _is_special(text, start) else _plain_line(text, start, end, gap)
+        special = text[start].isdigit() or _is_special(text[start : start + LONG].casefold(), text, start)
+        piece = None if special else _plain_line(text, start, end, gap)
         if piece:
             pieces.append(piece)
         else:
@@ -88,14 +91,20 @@ def scan(text: str) -> list[Piece]:
     return pieces
 
 
-def _is_special(text: str, start: int) -> bool:
-    """Whether a line can open with an age or a note, by its first characters."""
-    if text[start].isdigit():
+def _is_special(opening: str, text: str, start: int) -> bool:
+    """Whether a line can open with an age or a note, by its first eight characters without case."""
+    known = _openings()
+    if opening in known or opening[:5] in known or opening[:4] in known or opening[:3] in known:
         return True
-    opening = text[start : start + 8].casefold()
-    if opening.isascii():
-        return may_be_listed(opening) or may_open_age(opening[:5])
-    return may_open_age(opening[:5]) or may_be_listed(fold_opening(text[start : start + 16]))
+    return not opening.isascii() and (
+        may_open_age(opening[:5]) or may_be_listed(fold_opening(text[start : start + 2 * LONG]))
+    )
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first characters of all ages and of all lines that are listed, in one table: one look a line."""
+    return listed_openings() | compiled().openings
 
 
 def _plain_line(text: str, start: int, end: int, gap: int) -> Piece | None:

@@ -100,6 +100,11 @@ def may_be_listed(opening: str) -> bool:
     return opening in known or opening[:5] in known or opening[:4] in known or opening[:3] in known
 
 
+def listed_openings() -> frozenset[str]:
+    """The openings under which anything is listed that a line of any length can begin with."""
+    return frozenset(opening for opening in _table().rows if not opening.startswith("="))
+
+
 @lru_cache(maxsize=4096)
 def fold_opening(opening: str) -> str:
     """The first characters of a line, as many as the registry goes by.
