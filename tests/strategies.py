@@ -1,8 +1,11 @@
 """Texts to test promises with: made of what the rules look for, and of what nobody expects."""
 
+from pathlib import Path
 from typing import Final
 
 from hypothesis import strategies as st
+
+from wireparse.readers import decode
 
 _PLACES: Final = [
     "UTRECHT",
@@ -166,6 +169,19 @@ def _wrapped(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
+FIXTURES: Final = Path(__file__).parents[1] / "fixtures"
+_FIXTURE_LINES: Final = sorted(
+    {
+        line
+        for path in sorted(FIXTURES.glob("*/*.txt"))
+        for line in decode(path.read_bytes()).text.splitlines()
+        if line.strip()
+    }
+)
+_shuffled = st.lists(st.sampled_from(_FIXTURE_LINES), max_size=16).map("\n".join)
+"""Lines of pages and wire files, in an order that no page has."""
+
+
 def texts() -> st.SearchStrategy[str]:
     """Any text at all, most of them near what the rules look for."""
-    return st.one_of(_pages(), _pages(), _wrapped(), st.text(max_size=60))
+    return st.one_of(_pages(), _pages(), _wrapped(), _shuffled, st.text(max_size=60))

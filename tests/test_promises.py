@@ -2,17 +2,18 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.strategies import texts
 
 from wireparse import Dateline, Dispatch, Kind, Token, parse, tokenize
-from wireparse.rules import cjk, inner
+from wireparse.rules import bare_city, cjk, inner
 from wireparse.rules.dateline import SHAPES
 from wireparse.writers.json import encode_json
 
@@ -26,7 +27,9 @@ NOW: Final = datetime(2025, 11, 7, 12, 30, tzinfo=UTC)
 
 PARTS: Final = (Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK)
 """What a dateline is made of."""
-DATELINES: Final = {rule.name for rule in (*(shape.rule for shape in SHAPES), *cjk.RULES, *inner.RULES)}
+DATELINES: Final = {
+    rule.name for rule in (*(shape.rule for shape in SHAPES), *cjk.RULES, *inner.RULES, *bare_city.RULES)
+}
 """Rules of datelines; a byline of theirs is the reporter named inside one."""
 NOTHING_VISIBLE: Final = re.compile(r"(?:\W|_|\d{1,2}[.)])*")
 """What a SPACE may hold: blanks, bullets, a converter's marks, the dots around an age."""
@@ -237,3 +240,22 @@ def test_what_was_parsed_before_changes_nothing(text: str, other: str) -> None:
 
     assert parse(text, now=NOW) == first
     assert tokenize(text) == tokenize(text)
+
+
+def test_items_of_one_list_can_stand_in_two_dispatches() -> None:
+    text = (
+        "1 uur geledenUTRECHT (ANP) - De brug blijft dicht.\nEen alinea die niets te maken heeft met de lijst.\n"
+        "Nog een alinea van het verhaal.\nKop van het volgende verhaal\n"
+        "2 uur geledenASSEN (ANP) - Een stalling is afgebrand.\nLees ook\nKop van iets anders\n"
+    )
+
+    assert [len(dispatch.teasers) for dispatch in parse(text)] == [1, 1]
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text])
+def test_blanks_before_line_ends_do_not_join_tokens(change: Callable[[str], str]) -> None:
+    text = "Brug dicht\nUTRECHT (ANP) - " + "De brug blijft een week dicht voor onderhoud. " * 8 + "\nTweede alinea.\n"
+
+    kinds = [kind for kind, *_ in tokenize(text) if kind is not Kind.SPACE]
+
+    assert [kind for kind, *_ in tokenize(change(text)) if kind is not Kind.SPACE] == kinds

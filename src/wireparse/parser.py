@@ -70,11 +70,15 @@ class _Builder:
         """One dispatch from its pieces."""
         result = Dispatch(self.source, index, None, None, [], None, [], [], None, [], [])
         section: str | None = None
+        item = -1
         signoff: list[str] = []
         for piece in pieces:
             kind = piece.kind
             if piece.item >= 0:
-                self.add_to_teaser(result.teasers, piece, section)
+                if piece.item > item:
+                    item = piece.item
+                    result.teasers.append(Teaser(section, None, None, [], None))
+                self.add_to_teaser(result.teasers[-1], piece)
             elif kind is _TEXT:
                 self.add_paragraph(result, piece)
             elif kind is _NOTE:
@@ -112,11 +116,8 @@ class _Builder:
         if start < piece.end:
             result.body.append(self.printed(start, piece.end))
 
-    def add_to_teaser(self, teasers: list[Teaser], piece: Piece, section: str | None) -> None:
-        """Adds a piece to its teaser, which its first piece makes."""
-        if piece.item == len(teasers):
-            teasers.append(Teaser(section, None, None, [], None))
-        teaser = teasers[-1]
+    def add_to_teaser(self, teaser: Teaser, piece: Piece) -> None:
+        """Adds a piece to its teaser."""
         start, kind = piece.start, piece.kind
         if kind is _TEXT:
             if piece.heading:
