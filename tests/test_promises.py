@@ -44,7 +44,8 @@ def words(printed: Iterable[str]) -> Counter[str]:
 
 
 def visible(printed: Iterable[str]) -> Counter[str]:
-    return Counter("".join("".join(fold(text).split()) for text in printed))
+    """The characters that can be seen, but for a converter's marks for bold type."""
+    return Counter("".join("".join(fold(text).replace("**", "").split()) for text in printed))
 
 
 def whole(printed: Iterable[str]) -> Counter[str]:

@@ -34,7 +34,7 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[
 
     Args:
         text: any text; it never raises. An empty one holds no dispatch.
-        now: the moment the page was saved. With it ages become times, and dateline dates get their year.
+        now: the moment the page was saved, a datetime. With it ages become times, and dateline dates get their year.
         source: what `Dispatch.source` says.
 
     Returns:
@@ -44,6 +44,8 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[
     >>> [agency.name for agency in dispatch.dateline.agencies]
     ['Algemeen Nederlands Persbureau', 'Reuters']
     """
+    if now is not None and not isinstance(now, datetime):
+        raise TypeError(f"now is a datetime, not {type(now).__name__}")
     text = normal_form(text)
     build = _Builder(text, now, source)
     return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text))]

@@ -1,9 +1,11 @@
 import importlib.metadata
 import json
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import click
@@ -119,7 +121,7 @@ def test_completion_prints_a_script_that_the_shell_accepts(run: Run, shell: str)
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("wireparse p", ["plain,parse", "file,p"]),
+        ("wireparse p", ["file,p", "plain,parse"]),
         ("wireparse page", ["file,page"]),
         ("wireparse --text", ["plain,--text-field"]),
         ("wireparse --vers", ["plain,--version"]),
@@ -137,3 +139,20 @@ def test_commands_options_and_files_are_completed(run: Run, words: str, expected
     }
     done = run(env=asked)
     assert done.stdout.decode().splitlines() == expected
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_completes_a_command(run: Run) -> None:
+    script = run("completion", "bash").stdout.decode()
+    folder = Path(sys.executable).parent
+    typed = f"""
+        export PATH={shlex.quote(str(folder))}:$PATH
+        {script}
+        COMP_WORDS=(wireparse in) COMP_CWORD=1
+        _wireparse_completion wireparse 2>&-
+        echo "${{COMPREPLY[@]}}"
+    """
+
+    done = subprocess.run(["bash", "--norc", "-c", typed], capture_output=True, text=True, check=False)
+
+    assert done.stdout.split() == ["inspect"]

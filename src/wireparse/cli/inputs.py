@@ -24,10 +24,16 @@ def good_sources(
     paths: Sequence[str], reading: ReadOptions, report: Report, on_wait: Callable[[], None]
 ) -> Iterator[Source]:
     """What could be read; the report has the rest."""
+    told = ""
     for source in read_sources(paths, reading, on_wait=on_wait):
         if isinstance(source, SourceError):
             report.failure(source.name, source.reason)
             continue
         if source.known is not Known.UTF8:
-            report.detail(source.name, f"read as {source.encoding} ({source.known})")
+            file = source.name.partition("#")[0]
+            assumed = f"read as {source.encoding} ({source.known})"
+            if told != file + assumed:  # the records of a file need not say it each
+                report.detail(file, assumed)
+            told = file + assumed
+        report.sources += 1
         yield source

@@ -80,7 +80,8 @@ class Commands(click.Group):
         if default is not None and incomplete.startswith("-"):
             found += default.shell_complete(click.Context(default, ctx, _DEFAULT), incomplete)
         else:
-            found.append(CompletionItem(incomplete, type="file"))
+            # First, since the script for bash forgets what it has when it is told of files.
+            found.insert(0, CompletionItem(incomplete, type="file"))
         return found
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401  # click's signature

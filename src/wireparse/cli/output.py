@@ -6,6 +6,7 @@ import io
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -109,10 +110,13 @@ def input_that_is_output(inputs: Iterable[str], path: str | None) -> str | None:
         target = os.fstat(_stdout_number()) if path is None else Path(path).stat()
     except OSError:
         return None
+    from wireparse.readers import STDIN  # noqa: PLC0415  # the help must not wait for it
+
     for name in inputs:
         with contextlib.suppress(OSError):
-            if Path(name).is_file() and os.path.samestat(Path(name).stat(), target):
-                return name
+            found = os.fstat(0) if name == STDIN else Path(name).stat()
+            if stat.S_ISREG(found.st_mode) and os.path.samestat(found, target):
+                return "standard input" if name == STDIN else name
     return None
 
 

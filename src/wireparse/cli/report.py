@@ -33,6 +33,8 @@ class Report:
         self._quiet = quiet
         self._held: list[tuple[str, str]] | None = None
         self.exit_code = ExitCode.OK
+        self.sources = 0
+        """How many sources could be read."""
 
     def failure(self, name: str, reason: str) -> None:
         """An input failed; the run goes on."""

@@ -79,10 +79,14 @@ def write_stories(job: Job, output: OutputOptions, form: Format) -> None:
     """Write the stories as data."""
     if job.reading.keep and form is Format.CSV:
         job.report.warning("--keep", "CSV has no column for kept fields; json and jsonl have them")
+    if (output.csv_bom or output.csv_raw) and form is not Format.CSV:
+        job.report.warning("--csv-bom" if output.csv_bom else "--csv-raw", f"changes CSV alone; this is {form}")
     with opened_output(output.path) as out:
         writer = make_writer(form, out, csv_raw=output.csv_raw, csv_bom=output.csv_bom)
         for dispatch in job.dispatches(out.flush):
             writer.write(dispatch)
+        if output.path and not job.report.sources and job.report.exit_code:
+            raise click.exceptions.Exit(job.report.exit_code)  # nothing was read: what the file holds stays
         writer.close()
 
 

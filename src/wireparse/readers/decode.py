@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from wireparse.errors import NotTextError
 from wireparse.patterns import re_pattern
 from wireparse.readers.binary import binary_type, has_inner_nul, looks_random
-from wireparse.readers.latin import latin_page
+from wireparse.readers.latin import cased_page, latin_page
 
 
 class Known(StrEnum):
@@ -42,7 +42,17 @@ _WIDE: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 # Encodings that would take the mark away, or need it to know the order of bytes.
 _MARKED_FAMILIES: Final = {"utf-16": "utf-16", "utf-32": "utf-32", "utf-8-sig": "utf-8"}
 _SAMPLE: Final = 1 << 16
+_CUT: Final = 512
+"""A sample of so many bytes may have been cut inside a character."""
 _STRAY: Final = 0.02  # fewer bad bytes than this, of no language, are damage and no code page
+_HIGH: Final = bytes(range(0x80, 0x100))
+_LEADS: Final = b"\xc2\xc3"
+"""The first bytes of most letters with accents; in an old code page they end no text."""
+_NEVER: Final = [
+    *("utf_8", "utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"),
+    *("cp037", "cp273", "cp424", "cp500", "cp875", "cp1006", "cp1026", "cp1140"),
+]
+"""Encodings that were ruled out, those of mainframes, and one that takes anything for Urdu."""
 _SURROGATES: Final = re_pattern("[\ud800-\udfff]")
 
 
@@ -66,7 +76,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     kind = binary_type(data)
     if kind is not None:
         raise NotTextError(f"binary data ({kind}), not text")
-    if has_inner_nul(data):
+    if has_inner_nul(data) and data.count(0) > _STRAY * len(data):
         return _decode_wide(data)
     try:
         return Decoded(data.decode(), "utf-8", Known.UTF8)
@@ -78,7 +88,7 @@ def marked_encoding(data: bytes) -> str | None:
     """The encoding that a byte-order mark at the start declares."""
     for mark, name in _MARKS:
         # What begins like UTF-32 can be UTF-16 too: an empty mark, then a NUL.
-        if data.startswith(mark) and not (name == "utf-32-le" and not _fits(data, name)):
+        if data.startswith(mark) and not (name == "utf-32-le" and not _fits(data[: len(data) // 4 * 4], name)):
             return name
     return None
 
@@ -118,12 +128,19 @@ def _decode_marked(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, Known.UTF8 if plain else Known.MARK)
 
 
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark, which NUL bytes give away; None when it is neither."""
+    if not has_inner_nul(data):
+        return None
+    whole = data[: len(data) // 4 * 4] if len(data) >= _CUT else data
+    return next((name for name in _WIDE if _fits(whole, name) and _reads_as_text(whole.decode(name))), None)
+
+
 def _decode_wide(data: bytes) -> Decoded:
-    """UTF-16 or UTF-32 without a mark, which NUL bytes give away."""
-    for name in _WIDE:
-        if _fits(data[:_SAMPLE], name) and _reads_as_text(data[:_SAMPLE].decode(name)) and _fits(data, name):
-            return Decoded(data.decode(name), name, Known.SHAPE)
-    raise NotTextError("binary data, not text")
+    name = wide_encoding(data[:_SAMPLE])
+    if name is None or not _fits(data, name):
+        raise NotTextError("binary data, not text")
+    return Decoded(data.decode(name), name, Known.SHAPE)
 
 
 def _fits(data: bytes, encoding: str) -> bool:
@@ -147,17 +164,19 @@ def _decode_damaged(data: bytes, error: UnicodeDecodeError) -> Decoded:
     """UTF-8 with some bad bytes, or an old code page."""
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd") - data.count("\ufffd".encode())
-    good = len(text) - text.count("\ufffd") - len(text.encode("ascii", "ignore"))
+    good = len(data) - data.count("\ufffd".encode()) * 3 - len(data.translate(None, _HIGH)) - bad
+    good -= len(text) - text.count("\ufffd") - len(text.encode("ascii", "ignore"))  # bytes that go on with a letter
     # In an old code page, two letters in a row seldom happen to be valid UTF-8; nor are bytes cut off at the very end.
-    if good > bad or (good and error.reason == "unexpected end of data"):
+    cut = error.reason == "unexpected end of data" and (good > 0 or data[-1] in _LEADS)
+    if good >= bad or cut:
         return Decoded(text, "utf-8", Known.MENDED)
     if looks_random(data[:_SAMPLE]):
         raise NotTextError("binary data, not text")
     start = data.rfind(b"\n", 0, error.start) + 1
     sample = data[start : start + _SAMPLE]
-    encoding = latin_page(sample)
+    encoding = latin_page(sample) or cased_page(sample)
     if encoding is None:
-        if bad < _STRAY * len(data):
+        if bad == 1 or bad < _STRAY * len(data):
             return Decoded(text, "utf-8", Known.MENDED)
         encoding = _detected(sample)
     return Decoded(data.decode(encoding, "replace"), encoding, Known.GUESS)
@@ -166,5 +185,5 @@ def _decode_damaged(data: bytes, error: UnicodeDecodeError) -> Decoded:
 def _detected(sample: bytes) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415  # slow to import, and seldom needed
 
-    best = from_bytes(sample, cp_exclusion=["utf_8", "utf_7", "utf_16", "utf_32"]).best()
+    best = from_bytes(sample, cp_exclusion=_NEVER).best()
     return best.encoding if best is not None else "cp1252"

@@ -12,7 +12,7 @@ import msgspec
 from wireparse.errors import NotTextError
 from wireparse.patterns import re_pattern
 from wireparse.readers.binary import binary_type
-from wireparse.readers.decode import Decoded, Known, check_encoding, decode, marked_encoding
+from wireparse.readers.decode import Decoded, Known, check_encoding, decode, marked_encoding, wide_encoding
 
 
 class Record(NamedTuple):
@@ -34,6 +34,7 @@ class RecordError(NamedTuple):
 
 
 _HEAD: Final = 512
+_ODD_NAME: Final = re_pattern(r"[\"\\\x00-\x1f\x7f\ud800-\udfff]")
 _MARK: Final = "\ufeff"
 _MARK_BYTES: Final = _MARK.encode()
 _NAMES_SHOWN: Final = 5
@@ -69,7 +70,7 @@ def read_records(
     kind = binary_type(head) if encoding is None else None
     if kind is not None:
         raise NotTextError(f"binary data ({kind}), not text")
-    declared = encoding or marked_encoding(head[:4])
+    declared = encoding or marked_encoding(head[:_HEAD]) or wide_encoding(head[:_HEAD])
     name = check_encoding(declared) if declared else "utf-8"
     if "\n".encode(name) == b"\n":
         lines, line_encoding = iter(stream), encoding
@@ -115,6 +116,8 @@ class _Reader:
         try:
             if self._encoding is not None:
                 line = decode(line, self._encoding).text.encode()
+            if self._decode is None:
+                return self._read_with_care(number, line)
             fields = self._decode(line)
         except NotTextError as error:
             return RecordError(number, str(error))
@@ -156,9 +159,14 @@ class _Reader:
         return Record(number, record[self._text_field], kept, decoded.encoding, decoded.known)
 
 
-def _fast_decoder(names: Sequence[str]) -> tuple[Callable[[bytes], Any], dict[str, str]]:
-    """A decoder that builds these fields and skips all others, and the attribute each field is in."""
+def _fast_decoder(names: Sequence[str]) -> tuple[Callable[[bytes], Any] | None, dict[str, str]]:
+    """A decoder that builds these fields and skips all others, and the attribute each field is in.
+
+    There is none for names that msgspec does not take: those with quotes, backslashes and control characters.
+    """
     attributes = {name: f"f{number}" for number, name in enumerate(dict.fromkeys(names))}
+    if any(_ODD_NAME.search(name) for name in names):
+        return None, attributes
     struct = msgspec.defstruct(
         "Fields",
         [(attribute, Any, msgspec.UNSET) for attribute in attributes.values()],

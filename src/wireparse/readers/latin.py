@@ -7,7 +7,7 @@ one and ``pĺ`` nothing at all in the other. What tells them apart is whether so
 from collections import Counter
 from typing import Final
 
-from wireparse.patterns import re_pattern
+from wireparse.patterns import re_pattern, regex_pattern
 
 _WESTERN: Final = (
     "àâæçéèêëîïôœùûü",  # French
@@ -58,6 +58,31 @@ _MISPLACED: Final = re_pattern(f"(?<={_LETTER})(?![A-Z]){_LETTER}(?=[a-z])")
 _ENOUGH: Final = 0.8
 
 
+_FEW: Final = 4
+_CASED: Final = ("cp1251", "koi8-r", "iso8859-5", "cp866", "cp1253")
+_CASED_WORD: Final = regex_pattern(r"(?:\p{Cyrillic}|\p{Greek})+")
+_CASED_RIGHT: Final = regex_pattern(r"[\p{Lu}]?\p{Ll}+|\p{Lu}+")
+
+
+def cased_page(sample: bytes) -> str | None:
+    """The code page in which all letters above 0x7F are Cyrillic or Greek words with their capitals in the right place.
+
+    >>> cased_page("Москва".encode("koi8-r")), cased_page("Göteborg".encode("latin-1"))
+    ('koi8-r', None)
+    """
+    high = len(sample.translate(None, _PLAIN))
+    if high <= len(sample) - len(sample.translate(None, _LETTERS)):
+        return None
+    for page in _CASED:
+        text = sample.decode(page, "replace")
+        words = _CASED_WORD.findall(text)
+        letters = sum(map(len, words))
+        signs = sum(char > "\x7f" and _TYPOGRAPHY.fullmatch(char) is not None for char in text)
+        if letters and letters + signs == high and all(map(_CASED_RIGHT.fullmatch, words)):
+            return page
+    return None
+
+
 def latin_page(sample: bytes) -> str | None:
     """The code page in which the bytes above 0x7F are letters of one Latin-script language; None when there is none.
 
@@ -70,7 +95,7 @@ def latin_page(sample: bytes) -> str | None:
     """
     high = len(sample.translate(None, _PLAIN))
     plain = len(sample) - len(sample.translate(None, _LETTERS))
-    if high > 0.5 * (high + plain):  # another script: Latin text is mostly ASCII
+    if high > max(_FEW, 0.5 * (high + plain)):  # another script: Latin text is mostly ASCII
         return None
     score, page = max(
         ((_explained(sample, page, languages), page) for page, languages in _PAGES), key=lambda found: found[0]

@@ -122,6 +122,8 @@ def _read_json_lines(stream: io.BufferedReader, name: str, options: ReadOptions)
 
 
 def _reason(path: str, error: OSError) -> str:
+    if not path:
+        return "an empty name is no file"
     # On Windows, to open a folder is "Permission denied".
     if isinstance(error, IsADirectoryError) or Path(path).is_dir():
         return "is a folder; name the files in it"

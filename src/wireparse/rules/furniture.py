@@ -59,6 +59,7 @@ _CREDIT_SPLIT: Final = regex_pattern(r"[\s/／:：.]+")
 _PHOTOGRAPHER: Final = regex_pattern(
     r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
 )
+_MORE_THAN_A_CREDIT: Final = 12
 _HARD_END: Final = frozenset(".。．।۔։።။។…;；:：,，、")
 _QUOTES: Final = "\"'”’»“‘」』)）]】›"
 
@@ -116,6 +117,8 @@ def is_caption(line: str) -> bool:
         return True
     if line[-1] in ")）." and (found := _PAREN_CREDIT.search(line)) and _names_credit(found[1]):
         return True
+    if line[0] in "(（" and 0 < max(line.find(")"), line.find("）")) < len(line) - _MORE_THAN_A_CREDIT:
+        return False  # `(foto: ANP) De brug …`: a sentence with a credit before it
     if not any(map(is_credit_word, _A_WORD.findall(fold_line(line)))):
         return False
     for word in _A_WORD.finditer(line):
