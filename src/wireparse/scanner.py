@@ -57,7 +57,9 @@ _FULL_STOPS: Final = ".。।۔։።။។"
 """Of Latin and most others, Chinese, Hindi, Urdu, Armenian, Amharic, Burmese, Khmer."""
 _CASELESS: Final = "\u0590"
 """Scripts from here on, Hebrew the first of them, have no small letters to tell a sentence by."""
-_DATELINE_SIGN: Final = re_pattern(r"[-‐‑‒–—―−─_~(（\[［【〔〖/／=＝:：|│・፦፡]|[,،]\s\d|\d(?=[\d/ ]{0,6}[年月日])")
+_DATELINE_SIGN: Final = re_pattern(
+    r"[-‐‑‒–—―−─_~(（\[［【〔〖/／=＝:：|│・፦፡]|[,،]\s\d|\d[,،]\s|\d(?=[\d/ ]{0,6}[年月日])"
+)
 _STOP: Final = re_pattern(r"[.。]")
 _LONGEST_PLACE: Final = 24
 _LONGEST_NAMES: Final = 90
@@ -203,7 +205,7 @@ class _Cutter:
             return note[0]
         known = classify(text[start:end]) if short else None
         heading = None
-        if known is None or known[1] == PAGE.name:
+        if known is None or known[1] == PAGE.name or (known[0] is SIGNOFF and _A_DIGIT.search(text, start, end)):
             heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
         if known and not (heading and heading.firm):
             self.pieces.append(Piece(known[0], start, end, known[1], line.gap, line.mark))

@@ -46,6 +46,19 @@ def is_weekday(name: str) -> bool:
 _LOOK_ALIKES: Final = str.maketrans("aceopxyikmthb", "асеорхуікмтнв")
 
 
+OTHER_CALENDARS: Final = frozenset(
+    # Ethiopian
+    "መስከረም ጥቅምት ህዳር ኅዳር ታህሳስ ታኅሣሥ ጥር የካቲት መጋቢት ሚያዝያ ግንቦት ሰኔ ሐምሌ ነሐሴ ጳጉሜ "
+    # Bikram Sambat
+    "वैशाख बैशाख जेठ असार साउन भदौ असोज कात्तिक कार्तिक मंसिर पुस माघ फागुन चैत "
+    # Solar Hijri
+    "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند "
+    # Hijri
+    "محرم صفر رجب شعبان رمضان شوال".split()
+)
+"""Months of calendars whose dates are kept as printed."""
+
+
 def is_month(name: str) -> bool:
     """Whether a word is the name of a month; a Latin letter among Cyrillic ones is taken for its look-alike.
 
@@ -55,7 +68,7 @@ def is_month(name: str) -> bool:
     key = name.casefold()
     if key in months():
         return True
-    return not key.isascii() and key.translate(_LOOK_ALIKES) in months()
+    return not key.isascii() and (key in OTHER_CALENDARS or key.translate(_LOOK_ALIKES) in months())
 
 
 def month_number(name: str, language: str | None = None) -> int | None:

@@ -112,3 +112,15 @@ class MonthTable(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
     months: Months
     weekdays: frozenset[str]
+
+
+class SampleWords(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """samples.json: what stands in an example of a language."""
+
+    cities: tuple[str, ...]
+    months: tuple[tuple[str, str], tuple[str, str]]
+    """March and December, in full and shortened, as they stand behind a day."""
+    weekday: str
+    name: str
+    """A reporter's."""
+    text: str

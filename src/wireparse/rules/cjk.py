@@ -111,6 +111,9 @@ def _wire(text: str, pos: int, end: int) -> Heading | None:
         return _heading(RELEASE.name, pos, release)
     if text[pos] == "据" or text.startswith("另据", pos):
         return None
+    for size in range(min(9, end - pos), 2, -1):
+        if is_agency(text[pos : pos + size]) and (bare := _BARE.match(text, pos + size, end)):
+            return Heading(WIRE.name, pos, bare.end(), [bare.span("place")], [(pos, pos + size)])
     dated = _COMPILED[WIRE.name].match(text, pos, end)
     for size in range(min(9, end - pos), 1, -1):
         if dated and dated.start("date") >= pos + size and is_agency(text[pos : pos + size]):
@@ -127,6 +130,8 @@ def _wire(text: str, pos: int, end: int) -> Heading | None:
     return None
 
 
+_BARE: Final = regex_pattern(r"(?P<place>\p{Han}{2,8})(?:——|--)\s?")
+"""`越通社北宁——`"""
 _SELF: Final = ("本报", "本報")
 """`this paper`: a dateline without an agency."""
 

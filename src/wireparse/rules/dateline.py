@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 _P = r"N(?:[/&]N)*"
 _R = r"(?:\.?,?(?:\([XNaA]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
 _COUNTRY = r"\.?,[Aa]\.?(?=,?D)"
-_D = r"(?:[,.-]?[Dd]T?)"
+_D = r"(?:[,.-]?[Dd](?:/?T)?)"
 _S = r"(?:[.,]?[:=-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
 _FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
@@ -69,7 +69,7 @@ SHAPES: Final = (
     ),
     _row(
         "mark-without-separator",
-        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\([Aa]\)|\[A\])",
+        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\([Aa]\)|\[A\])|A-?N\([XaN]\)|\[AN(?:,N)?\]",
         evidence.open_mark,
         sample="Bridge shut\nChennai, Dec 24 (IANS) The harbour bridge will stay closed for a week of repairs.",
         near_miss="Brug\nDe gemeente Utrecht (ANP) De brug",
@@ -85,7 +85,7 @@ SHAPES: Final = (
     ),
     _row(
         "date-behind-mark",
-        rf"{_P}{_R}?{_R}?\([Aa]\)[,.]?D{_S}",
+        rf"{_P}{_R}?{_R}?-?\([Aa]\)[,.]?D{_S}",
         evidence.firm_mark,
         sample="Acme opens\nChicago, IL (PRWEB) December 24, 2025 -- Acme opened a plant on Monday.",
         near_miss="Acme opens\nChicago, IL (PRWEB) December 24, 2025 was the day that Acme opened.",
@@ -117,7 +117,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-place",
-        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|\|[Aa]\|)|{_P}/D/[Aa]{_S}",
+        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|\|[Aa]\|)|{_P}/D/[Aa]{_S}",
         evidence.bare_mark,
         sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
         near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
@@ -141,7 +141,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-and-date",
-        rf"D[.,]?(?:\([AaX]\)|-?A){_S}",
+        rf"D[.,]?(?:\([AaX]\)|-?A){_S}|D\(A\)\$",
         evidence.date_mark,
         sample="Outlook raised\nDec 24 (Reuters) - A shipping firm raised its outlook on Monday.",
         near_miss="Outlook raised\nDec 24 (Reuters) reported that a shipping firm raised its outlook.",
@@ -157,7 +157,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-alone-without-separator",
-        r"\(A\)",
+        r"\(A\)|\[A\]",
         evidence.open_mark_alone,
         sample="Zwembad\n(BELGA) In de Oude Dokken komt volgend voorjaar een drijvend zwembad met drie baden.",
         near_miss="Zwembad\n(BELGA meldt dat in de Oude Dokken een zwembad komt.) Het kost drie miljoen euro.",
@@ -181,7 +181,7 @@ SHAPES: Final = (
     ),
     _row(
         "city",
-        rf"(?:T[|-]?)?{_P}{_R}?{_S}",
+        rf"(?:T[|-]?)?{_P}{_R}?(?:{_S}|-\$)",
         evidence.place_alone,
         sample="Bridge shut\nOTTAWA — The harbour bridge will stay closed for a week of repairs, the city said.",
         near_miss="Bridge shut\nUPDATE - The harbour bridge will stay closed for a week of repairs, the city said.",

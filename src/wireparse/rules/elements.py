@@ -53,7 +53,12 @@ _NAMED: Final = regex_pattern(r"\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+\s[-–—]\s(?P<cod
 """`Надежда Ковалик - БЕЛТА`: a reporter and the agency."""
 _CODE_JOINS: Final = regex_pattern(r"\s*(?:[/;／]|,\s|\s&\s|\svia\s)\s*")
 _WEAK_JOINS: Final = regex_pattern(r"\s?[-–—+=＝]\s?|\s")
+_DASH_JOINS: Final = regex_pattern(r"\s?[-–—]\s?")
 _NOT_A_CODE: Final = regex_pattern(r"[\d$€£%<>@?!\"“”«»]")
+_PLACED: Final = regex_pattern(
+    r"(?P<code>\p{Lu}[\p{L} ]{2,40}?)\s[-–—]\s(?P<place>\p{Lu}[^,\[\]]{1,40})(?:,\s(?P<region>\p{Lu}[^,\[\]]{1,40}))?"
+)
+_DATED_JOIN: Final = regex_pattern(r"\s[-–/]\s")
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
 _LEAD_OPENINGS: Final = frozenset("ladei")
 _LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)")
@@ -77,10 +82,10 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
         return ((0, len(inner)),), "a" if is_weak(inner) else "A"
     if (named := _NAMED.fullmatch(inner)) and is_agency(named["code"]):
         return (named.span("code"),), "a" if is_weak(named["code"]) else "A"
-    for joins in (_CODE_JOINS, _WEAK_JOINS):
+    for joins in (_CODE_JOINS, _DASH_JOINS, _WEAK_JOINS):
         spans = _split(inner, joins)
         known = [is_agency(inner[a:b]) for a, b in spans]
-        if len(spans) > 1 and (all(known) if joins is _WEAK_JOINS else any(known)):
+        if len(spans) > 1 and (any(known) if joins is _CODE_JOINS else all(known)):
             strong = any(ok and not is_weak(inner[a:b]) for ok, (a, b) in zip(known, spans, strict=True))
             return spans, "A" if strong and not _NOT_A_CODE.search(inner) else "a"
     return _split(inner, _CODE_JOINS), "X"
@@ -209,12 +214,42 @@ class Head:
         sign = code_spans(inner.removesuffix("."))[1]
         if char == "/" and sign == "X":
             return False
+        if sign == "X" and char == "[" and self._placed_mark(inner, start, close + 1):
+            return True
+        if sign == "X" and char in "(（" and self._dated_mark(inner, start, close + 1):
+            return True
         if sign == "X" and read_date(self.text, start, stop) == stop:
             sign = "D"
         left, right = ("(", ")") if char in "(（" else ("/", "/") if char == "/" else ("[", "]")
         return self._add(
             left + sign + right, close + 1, (start, stop - (sign != "X" and inner.find(".") == len(inner) - 1))
         )
+
+    def _dated_mark(self, inner: str, start: int, stop: int) -> bool:
+        """`(Newsfile Corp. - March 4, 2025)`, `(March 4, 2025 / JNS)`: a mark and a date, each an element."""
+        join = _DATED_JOIN.search(inner)
+        if not join:
+            return False
+        first, second = (start, start + join.start()), (start + join.end(), start + len(inner))
+        for mark, date in ((first, second), (second, first)):
+            sign = code_spans(self.text[mark[0] : mark[1]].removesuffix("."))[1]
+            if sign != "X" and read_date(self.text, *date) == date[1]:
+                pair = [("(A)", mark), ("D", date)] if mark is first else [("D", date), ("(A)", mark)]
+                for shape, span in pair:
+                    self._add(shape, stop, span)
+                return True
+        return False
+
+    def _placed_mark(self, inner: str, start: int, stop: int) -> bool:
+        """`[Episcopal News Service – Nairobi, Kenya]`: a mark and its place inside brackets."""
+        found = _PLACED.fullmatch(inner)
+        if not found or not is_agency(found["code"]):
+            return False
+        self._add("[A", stop, (start, start + found.end("code")))
+        self._add("N", stop, (start + found.start("place"), start + found.end("place")))
+        if found["region"]:
+            self._add(",N", stop, (start + found.start("region"), start + found.end("region")))
+        return self._add("]", stop)
 
     def _number(self, pos: int) -> bool:
         stop = read_date(self.text, pos, self.end)

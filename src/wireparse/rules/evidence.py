@@ -65,9 +65,11 @@ def weak_mark(reading: Reading) -> bool:
         return False
     if reading.date:
         return _name_like(reading)
-    if not reading.places or is_region(mark) or _spelled_out(reading, mark):
-        return False
     known = code_spans(mark)[1] == "a"
+    if not reading.places or _spelled_out(reading, mark):
+        return False
+    if is_region(mark) and not (known and _capitals(reading) and "-" in reading.shape):
+        return False
     if not known and not (mark.isupper() or (mark.islower() and len(mark) < 5) or reading.region):
         return False
     place = reading.printed(reading.places[0])
@@ -82,7 +84,7 @@ def open_mark(reading: Reading) -> bool:
     if reading.stop >= reading.end or follower.islower() or follower in "-–—=:.,;/_":
         return False
     place = reading.printed(reading.places[0])
-    known = "A" in reading.shape and (_is_city(place, weak=False) or reading.shape.startswith("N.(A"))
+    known = "A" in reading.shape and (_is_city(place, weak=False) or reading.shape.startswith(("N.(A", "[AN")))
     return bool(reading.date) or known or _named_above(reading, place)
 
 
@@ -139,6 +141,8 @@ def place_date(reading: Reading) -> bool:
 
 def place_alone(reading: Reading) -> bool:
     """A place and nothing else; the strictest of all."""
+    if reading.shape.endswith("-$"):  # VOA starts the text on the next line
+        return _capitals(reading) and all(is_place(reading.printed(span)) for span in reading.places)
     if reading.marks or not opens_text(reading) or reading.end - reading.stop < 30:
         return False
     names = [reading.printed(span) for span in reading.places]

@@ -61,6 +61,8 @@ _BARE: Final = regex_pattern(
 )
 _AUTHORS: Final = regex_pattern(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
 """`AGERPRES/(A - autor: …, editor: …)`"""
+_NAMED: Final = regex_pattern(r"\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,2}\s?/\s?(?P<codes>\p{Lu}[\p{L}-]{1,12})")
+"""`Malin Törnkvist/TT`"""
 _AUTHORS_TAIL: Final = regex_pattern(r"[.!?”\"]\s(?P<codes>\p{Lu}[\p{L}.-]{1,24})\s?/\s?\([^()]{4,90}\)$")
 _WITH: Final = regex_pattern(
     r"[(（]?(?:With(?: inputs?| files?)?(?: from)?|avec|Avec|con|Con información de|mit|met|med|z"
@@ -88,10 +90,13 @@ _TAIL: Final = regex_pattern(
     r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]|\./\.|/\."
     r"|(?:\(c\)|[©ⓒ]|--?|–|—|==?)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24}?)\.?"
 )
+_JOINED: Final = re_pattern(r"(?<=\w)[/–—]")
+_LONGEST_NAME: Final = 40
 _CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
 _SIGNED: Final = regex_pattern(
     r"\((?P<codes>[^()\n]{2,24})\)(?:\s[a-zà-ž]{2,4}){1,4}|(?P<codes>[A-Z]{2,6})(?:\s[A-Z]{2,3}){1,3}"
+    r"|(?P<codes>\p{Lu}{3,10})\."
 )
 """A mark with initials behind it: `(Hina) xmb ymd`, `PTI RKD NSK`."""
 
@@ -100,10 +105,10 @@ def may_name_agency(line: str) -> bool:
     """Whether the first word of a line is an agency, or the line one of the few phrases that close a story."""
     word = line.partition(" ")[0]
     return (
-        is_agency(word.partition("/")[0].rstrip("."))
+        is_agency(_JOINED.split(word, maxsplit=1)[0].rstrip("."))
         or (len(line) < 60 and is_agency(line))
         or word in _CLOSING_WORDS
-        or "/" in word
+        or ("/" in line and len(line) < _LONGEST_NAME)
     )
 
 
@@ -126,6 +131,8 @@ def signoff_rule(line: str) -> str | None:
     if size < 40 and first.isalpha() and (found := _BARE.fullmatch(line)):
         sign = code_spans(found["codes"])[1]
         return SIGNOFF.name if sign == "A" or (sign == "a" and found["more"]) else None
+    if "/" in line and (found := _NAMED.fullmatch(line)) and is_agency(found["codes"]):
+        return SIGNOFF.name
     if "(" in line and (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
         return SIGNOFF.name
     return None
@@ -153,7 +160,7 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     if last == ")" and (found := _AUTHORS_TAIL.search(text, max(start, end - 130), end)) and is_agency(found["codes"]):
         return found.start("codes"), TAIL.name
     if last == "." and text[end - 2] not in ")]）/":
-        return None
+        return _dashed_signoff(text, start, end)
     credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))
     for credit in _CREDITS.finditer(text, max(start, end - 700), end):
         if credit.end() == end:
@@ -213,6 +220,6 @@ def agencies_in(printed: str) -> tuple[str, ...]:
         spans, sign = code_spans(text)
         if sign != "X":
             found += [text[a:b] for a, b in spans if is_agency(text[a:b])]
-        elif is_agency(first := text.split()[0]) and len(text) < 40 and text.split()[-1].islower():
+        elif is_agency(first := text.split()[0]) and len(text) < 40 and not text.split()[-1].istitle():
             found.append(first)
     return tuple(found)
