@@ -42,6 +42,7 @@ COMPILED: Final = (
     "rules/furniture",
     "rules/heading",
     "rules/inner",
+    "rules/language",
     "rules/lines",
     "rules/notes",
     "rules/reading",

@@ -17,7 +17,7 @@ from wireparse.tokens import Kind
 _RULE_LINE: Final = frozenset("*_-=~—– ")
 
 
-def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
+def arrange(pieces: list[Piece], text: str, *, strict: bool = False) -> list[list[Piece]]:
     r"""The dispatches of a text, each the pieces that it is made of, in order.
 
     >>> from wireparse.scanner import scan
@@ -27,13 +27,17 @@ def arrange(pieces: list[Piece], text: str) -> list[list[Piece]]:
     """
     if pieces:
         open_envelope(pieces, text)
+    if strict:
+        for piece in pieces:
+            if piece.heading and not piece.heading.firm:
+                piece.heading, piece.rule = None, "paragraph"
     if BREAK not in [piece.sort for piece in pieces]:
-        return _arrange_chunk(pieces, text) if pieces else []
+        return _arrange_chunk(pieces, text, strict=strict) if pieces else []
     dispatches: list[list[Piece]] = []
     for chunk in _chunks(pieces, text):
         mark = chunk.pop() if chunk[-1].sort is BREAK else None
         if chunk:
-            found = _arrange_chunk(chunk, text)
+            found = _arrange_chunk(chunk, text, strict=strict)
             if dispatches and not _stands_alone(found):
                 _join_to(found[0], dispatches[-1])
                 dispatches[-1] += found.pop(0)
@@ -66,7 +70,7 @@ def _chunks(pieces: list[Piece], text: str) -> list[list[Piece]]:
     return [chunk[::-1] for chunk in reversed(chunks) if chunk]
 
 
-def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
+def _arrange_chunk(pieces: list[Piece], text: str, *, strict: bool) -> list[list[Piece]]:
     """The dispatches between two break marks; teasers and their notes go with the story before them."""
     sorts = [piece.sort for piece in pieces]
     story = mark_lists(pieces, text) if SECTION in sorts or AGE in sorts else pieces
@@ -75,7 +79,7 @@ def _arrange_chunk(pieces: list[Piece], text: str) -> list[list[Piece]]:
     parts = split_dispatches(story)
     for part in parts:
         if len(parts) == 1 and find_anchor(part) is None:
-            cut = cut_inner_dateline(part, text)
+            cut = cut_inner_dateline(part, text, strict=strict)
             if cut and part is not pieces:
                 pieces.insert(_index(pieces, cut[1]), cut[0])
         read_story(part, text)

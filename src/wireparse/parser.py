@@ -9,10 +9,11 @@ from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.normal_form import has_odd_blanks, normal_form
 from wireparse.pieces import Piece
-from wireparse.registry.agencies import identify
+from wireparse.registry.agencies import identify, is_shared
 from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
+from wireparse.rules.language import guess_language
 from wireparse.rules.signoff import agencies_in
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
@@ -29,13 +30,14 @@ _STANDFIRST: Final = Kind.STANDFIRST
 _TEXT: Final = Kind.TEXT
 
 
-def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[Dispatch]:
+def parse(text: str, *, now: datetime | None = None, source: str = "-", strict: bool = False) -> list[Dispatch]:
     r"""Turns a text into its dispatches.
 
     Args:
         text: any text; it never raises. An empty one holds no dispatch.
         now: the moment the page was saved, a datetime. With it ages become times, and dateline dates get their year.
         source: what `Dispatch.source` says.
+        strict: whether only what names an agency or a date is a dateline, and a place alone is none.
 
     Returns:
         The dispatches in order, numbered from 0.
@@ -48,18 +50,20 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-") -> list[
         raise TypeError(f"now is a datetime, not {type(now).__name__}")
     text = normal_form(text)
     build = _Builder(text, now, source)
-    return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text))]
+    return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text, strict=strict))]
 
 
 class _Builder:
     """Builds the dispatches of one text."""
 
-    __slots__ = ("fold", "now", "source", "text")
+    __slots__ = ("fold", "language", "now", "source", "text")
 
     def __init__(self, text: str, now: datetime | None, source: str) -> None:
         self.text = text
         self.now = now
         self.source = source
+        self.language: str | None = None
+        """Of the text; known only once it was asked for, and empty when it cannot be told."""
         self.fold = has_odd_blanks(text)
         """Whether white space inside a line needs folding; that of a hard-wrapped paragraph always does."""
 
@@ -102,7 +106,7 @@ class _Builder:
                 signoff.append(self.printed(piece.start, piece.end))
         if signoff:
             text = " ".join(signoff)
-            result.signoff = Signoff(text, [_agency(code) for code in agencies_in(text)])
+            result.signoff = Signoff(text, [self.settled(_agency(code)) for code in agencies_in(text)])
         return result
 
     def add_paragraph(self, result: Dispatch, piece: Piece) -> None:
@@ -143,6 +147,14 @@ class _Builder:
                 time = (self.now - timedelta(seconds=seconds)).isoformat()
         return Age(self.printed(piece.start, piece.end), seconds, time)
 
+    def settled(self, agency: Agency) -> Agency:
+        """The agency that writes in the language of the text, where several share the code."""
+        if not is_shared(agency.code):
+            return agency
+        if self.language is None:
+            self.language = guess_language(self.text) or ""
+        return Agency(agency.code, *(identify(agency.code, self.language) or (None, None)))
+
     def dateline(self, heading: Heading) -> Dateline:
         """A dateline from its spans."""
         date = region = None
@@ -154,7 +166,7 @@ class _Builder:
         cities = [self.printed(start, end) for start, end in heading.places]
         agencies: list[Agency] = []
         for start, end in heading.marks:
-            agencies += _agencies(self.text[start:end])
+            agencies += map(self.settled, _agencies(self.text[start:end]))
         return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 

@@ -90,7 +90,7 @@ def find_anchor(pieces: list[Piece]) -> int | None:
     return weak
 
 
-def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | None:
+def cut_inner_dateline(pieces: list[Piece], text: str, *, strict: bool) -> tuple[Piece, Piece] | None:
     """Cuts the first paragraph in two where a dateline stands inside it; returns both parts.
 
     Where there is none, a place alone that opens one of the first two paragraphs is the dateline.
@@ -100,9 +100,9 @@ def cut_inner_dateline(pieces: list[Piece], text: str) -> tuple[Piece, Piece] | 
         return None
     piece = paragraphs[0]
     heading = inner_dateline(text, piece.start, piece.end)
-    if heading is None:
+    if heading is None or (strict and not heading.firm):
         for opening in paragraphs:
-            if found := bare_city(text, opening.start, opening.end):
+            if not strict and (found := bare_city(text, opening.start, opening.end)):
                 opening.heading, opening.rule = found, found.rule
                 break
         return None

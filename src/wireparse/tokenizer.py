@@ -8,11 +8,12 @@ from wireparse.scanner import scan
 from wireparse.tokens import Kind, Token
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, *, strict: bool = False) -> list[Token]:
     r"""Splits a text into tokens that tile it: joined, their texts are the input, to the character.
 
     Args:
         text: any text at all.
+        strict: whether only what names an agency or a date is a dateline, and a place alone is none.
 
     Returns:
         Tokens in order; offsets count characters of the text as given.
@@ -32,7 +33,7 @@ def tokenize(text: str) -> list[Token]:
     form = normal_form(text)
     tokens: list[Token] = []
     pos = 0
-    for dispatch in analyse(form):
+    for dispatch in analyse(form, strict=strict):
         for piece in dispatch:
             if piece.start > pos:
                 tokens.append(Token(Kind.SPACE, pos, piece.start, "space"))
@@ -45,9 +46,9 @@ def tokenize(text: str) -> list[Token]:
     return map_spans(tokens, text, form) or ([Token(Kind.SPACE, 0, len(text), "space")] if text else [])
 
 
-def analyse(text: str) -> list[list[Piece]]:
+def analyse(text: str, *, strict: bool = False) -> list[list[Piece]]:
     """The dispatches of a text in normal form, each as its pieces; what tokens and results are both made of."""
-    return arrange(scan(text), text)
+    return arrange(scan(text), text, strict=strict)
 
 
 def _add_piece(tokens: list[Token], piece: Piece, text: str) -> None:

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from wireparse.cli.options import ViewOptions, input_options, message_options, view_options
+from wireparse.cli.options import (
+    ViewOptions,
+    agencies_option,
+    input_options,
+    message_options,
+    strict_option,
+    view_options,
+)
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -43,6 +50,8 @@ def _known_ending(_context: click.Context, _parameter: click.Parameter, value: P
 )
 @view_options
 @input_options
+@strict_option
+@agencies_option
 @message_options
 def inspect(  # noqa: PLR0913  # one for each family of options
     *,
@@ -51,6 +60,7 @@ def inspect(  # noqa: PLR0913  # one for each family of options
     output: Path | None,
     view: ViewOptions,
     reading: "ReadOptions",
+    strict: bool,
     report: "Report",
 ) -> int:
     """Show the text of FILE with every token in the colour of its kind.
@@ -64,34 +74,34 @@ def inspect(  # noqa: PLR0913  # one for each family of options
     paths = inputs_or_help([file] if file else [])
     sources = good_sources(paths, reading, report, sys.stdout.flush)
     if output is None:
-        _print(sources, view, report, rules=rules)
+        _print(sources, view, report, rules=rules, strict=strict)
     else:
-        _write(sources, paths[0], output, rules=rules)
+        _write(sources, paths[0], output, rules=rules, strict=strict)
     return report.exit_code
 
 
-def _print(sources: Iterator["Source"], view: ViewOptions, report: "Report", *, rules: bool) -> None:
+def _print(sources: Iterator["Source"], view: ViewOptions, report: "Report", *, rules: bool, strict: bool) -> None:
     from wireparse.cli import console  # noqa: PLC0415  # --help must not wait for it
 
     colored = console.wants_color(view.color, sys.stdout)
-    lines = _lines(sources, console.screen_size()[0], colored=colored, rules=rules)
+    lines = _lines(sources, console.screen_size()[0], colored=colored, rules=rules, strict=strict)
     with report.held():
         console.print_lines(lines, color=view.color, pager=view.pager)
 
 
-def _write(sources: Iterator["Source"], path: str, output: Path, *, rules: bool) -> None:
+def _write(sources: Iterator["Source"], path: str, output: Path, *, rules: bool, strict: bool) -> None:
     from wireparse.cli import export, layout  # noqa: PLC0415  # --help must not wait for them
     from wireparse.cli.output import input_that_is_output, naming, replacing  # noqa: PLC0415  # likewise
 
     if input_that_is_output([path], str(output)):
         raise click.UsageError(f"{output} is both input and output")
-    lines = list(_lines(sources, export.WIDTH, colored=True, rules=rules))
+    lines = list(_lines(sources, export.WIDTH, colored=True, rules=rules, strict=strict))
     if lines:
         with naming(str(output)), replacing(output) as part:
             export.export(lines, part, layout.title_of(path))
 
 
-def _lines(sources: Iterable["Source"], width: int, *, colored: bool, rules: bool) -> Iterator["Text"]:
+def _lines(sources: Iterable["Source"], width: int, *, colored: bool, rules: bool, strict: bool) -> Iterator["Text"]:
     # --help must not wait for these.
     from rich.text import Text  # noqa: PLC0415
 
@@ -101,5 +111,5 @@ def _lines(sources: Iterable["Source"], width: int, *, colored: bool, rules: boo
     for number, source in enumerate(sources):
         if number:
             yield Text()
-        shown = marked.Source(source.name, source.text, tokenize(source.text))
+        shown = marked.Source(source.name, source.text, tokenize(source.text, strict=strict))
         yield from marked.marked_lines(shown, width, colored=colored, rules=rules)

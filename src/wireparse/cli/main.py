@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "parse": _Entry("wireparse.cli.parse", "Print the stories in files: headline, dateline, body, teasers."),
     "inspect": _Entry("wireparse.cli.inspect", "Show the source with every token coloured, and why."),
     "tokens": _Entry("wireparse.cli.tokens", "Print the tokens of files as JSON Lines."),
+    "agencies": _Entry("wireparse.cli.agencies", "List and search the agencies that wireparse knows."),
     "schema": _Entry("wireparse.cli.schema", "Print the JSON Schema of the result."),
     "completion": _Entry("wireparse.cli.completion", "Print the completion script of a shell."),
 }

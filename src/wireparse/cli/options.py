@@ -109,6 +109,34 @@ encoding_option: Final = click.option(
     help="The encoding of all inputs, such as cp1252. Without it: UTF-8 where that fits, or what fits best.",
 )
 
+
+def _add_agencies(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if not value or context.resilient_parsing:
+        return
+    from wireparse.cli.report import ExitCode, complain  # noqa: PLC0415  # --help must not wait for it
+    from wireparse.registry.own import AgencyFileError, add_agencies  # noqa: PLC0415  # likewise
+
+    try:
+        add_agencies(value)
+    except AgencyFileError as error:
+        complain(error.where, error.reason)
+        context.exit(ExitCode.USAGE)
+
+
+agencies_option: Final = click.option(
+    "--agencies",
+    metavar="FILE",
+    envvar="WIREPARSE_AGENCIES",
+    show_envvar=True,
+    expose_value=False,
+    callback=_add_agencies,
+    help="A TOML file of your own agencies: [[agency]] tables with id, name, codes, and country and languages.",
+)
+
+strict_option: Final = click.option(
+    "--strict", is_flag=True, help="Take for a dateline only what names an agency or a date, not a place alone."
+)
+
 input_options: Final = _family(
     "reading",
     _make_reading,

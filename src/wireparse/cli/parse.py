@@ -6,11 +6,13 @@ import click
 from wireparse.cli.options import (
     OutputOptions,
     ViewOptions,
+    agencies_option,
     files_argument,
     input_options,
     message_options,
     now_option,
     output_options,
+    strict_option,
     view_options,
 )
 
@@ -35,6 +37,8 @@ Examples:
 @view_options
 @input_options
 @now_option
+@strict_option
+@agencies_option
 @message_options
 def parse(  # noqa: PLR0913  # one for each family of options
     *,
@@ -43,6 +47,7 @@ def parse(  # noqa: PLR0913  # one for each family of options
     view: ViewOptions,
     reading: "ReadOptions",
     now: datetime | None,
+    strict: bool,
     report: "Report",
 ) -> int:
     """Print the stories in the FILEs: headline, dateline, body, teasers.
@@ -54,7 +59,7 @@ def parse(  # noqa: PLR0913  # one for each family of options
     from wireparse.cli.inputs import inputs_or_help  # noqa: PLC0415
     from wireparse.cli.stories import Job, choose_format, show_stories, write_stories  # noqa: PLC0415
 
-    job = Job(inputs_or_help(files), reading, now, report)
+    job = Job(inputs_or_help(files), reading, now, strict, report)
     form = choose_format(output)
     job.refuse_to_overwrite(output.path)
     if form is None:

@@ -32,6 +32,7 @@ class Job:
     paths: Sequence[str]
     reading: ReadOptions
     now: datetime | None
+    strict: bool
     report: Report
 
     def refuse_to_overwrite(self, path: str | None) -> None:
@@ -45,7 +46,7 @@ class Job:
         """All stories of all inputs, as they come."""
         for source in good_sources(self.paths, self.reading, self.report, on_wait):
             try:
-                found = parse(source.text, now=self.now, source=source.name)
+                found = parse(source.text, now=self.now, source=source.name, strict=self.strict)
             except Exception as error:  # noqa: BLE001  # a fault of ours in one story must not cost the archive
                 self.report.failure(source.name, f"internal error, please report it: {error!r}")
                 continue

@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wireparse.cli.options import files_argument, input_options, message_options
+from wireparse.cli.options import agencies_option, files_argument, input_options, message_options, strict_option
 
 if TYPE_CHECKING:
     from wireparse.cli.report import Report
@@ -20,8 +20,10 @@ Examples:
 @click.command(epilog=_EXAMPLES)
 @files_argument
 @input_options
+@strict_option
+@agencies_option
 @message_options
-def tokens(*, files: tuple[str, ...], reading: "ReadOptions", report: "Report") -> int:
+def tokens(*, files: tuple[str, ...], reading: "ReadOptions", strict: bool, report: "Report") -> int:
     """Print the tokens of the FILEs as JSON Lines: kind, start, end, text, rule.
 
     start and end count characters from 0. The tokens tile the text: joined, their texts are the input. With several
@@ -39,7 +41,7 @@ def tokens(*, files: tuple[str, ...], reading: "ReadOptions", report: "Report") 
     with opened_output(None) as out:
         for source in good_sources(paths, reading, report, out.flush):
             head = {"source": source.name} if several else {}
-            for kind, start, end, rule in tokenize(source.text):
+            for kind, start, end, rule in tokenize(source.text, strict=strict):
                 text = source.text[start:end]
                 line = {**head, "kind": kind, "start": start, "end": end, "text": text, "rule": rule}
                 out.write(encode_json(line) + b"\n")

@@ -59,10 +59,45 @@ def fold_code(code: str) -> str:
     return _SPACES_AND_HYPHENS.sub("", code.casefold())
 
 
+_own: Final[list[AgencyRecord]] = []
+
+
+def add(found: list[AgencyRecord]) -> None:
+    """Adds agencies for the rest of the run; their codes go before those of the data. See `own.add_agencies`."""
+    _own.extend(found)
+    records.cache_clear()
+    _codes.cache_clear()
+    _by_id.cache_clear()
+
+
 @cache
 def records() -> tuple[AgencyRecord, ...]:
-    """All agencies, in the order of their ids."""
-    return load("agencies.json", tuple[AgencyRecord, ...])
+    """All agencies, the user's own first, then in the order of their ids."""
+    return (*_own, *load("agencies.json", tuple[AgencyRecord, ...]))
+
+
+def search(words: tuple[str, ...]) -> list[AgencyRecord]:
+    """The agencies that every word fits: a code, a language, or a part of the name, the country or the id.
+
+    >>> [record.id for record in search(("RTR",))], [record.id for record in search(("switzerland", "sda"))]
+    (['reuters'], ['keystone-sda'])
+    """
+    known = list(lookup(" ".join(words))) if words else []
+    rest = [record for record in records() if record not in known and all(_fits(record, word) for word in words)]
+    return known if known and len(words) == 1 and words[0].isupper() else known + rest
+
+
+def _fits(record: AgencyRecord, word: str) -> bool:
+    key = word.casefold()
+    if key in (language.casefold() for language in record.languages):
+        return True
+    if fold_code(word) in map(fold_code, record.codes):
+        return True
+    return len(key) > _LANGUAGE and any(key in text.casefold() for text in (record.name, record.country, record.id))
+
+
+_LANGUAGE: Final = 2
+"""A word of two letters is a code or a language."""
 
 
 def lookup(code: str) -> tuple[AgencyRecord, ...]:
@@ -92,7 +127,7 @@ def identify(code: str, language: str | None = None) -> tuple[str, str] | None:
     if not candidates:
         return None
     chosen = candidates[0]
-    if language and len(candidates) > 1:
+    if language and len(candidates) > 1 and all(chosen != record.id for record in _own):
         primary = language.partition("-")[0]
         writing = (i for i in candidates if any(o.partition("-")[0] == primary for o in _codes().agencies[i][1]))
         chosen = next(writing, chosen)
@@ -122,9 +157,25 @@ def codes() -> dict[str, tuple[str, ...]]:
     return _codes().codes
 
 
+def is_shared(code: str) -> bool:
+    """Whether several agencies use this code.
+
+    >>> is_shared("ANP"), is_shared("RTR")
+    (True, False)
+    """
+    return len(_codes().codes.get(fold_code(code), ())) > 1
+
+
 @cache
 def _codes() -> CodeTable:
-    return load("compiled/codes.json", CodeTable)
+    table = load("compiled/codes.json", CodeTable)
+    keys: set[str] = set()
+    for record in reversed(_own):
+        table.agencies[record.id] = (record.name, record.languages)
+        for key in dict.fromkeys(map(fold_code, (*record.codes, record.name))):
+            table.codes[key] = (record.id, *table.codes.get(key, ()))
+            keys.add(key)
+    return CodeTable(table.codes, table.agencies, table.weak - keys) if keys else table
 
 
 @cache
