@@ -10,7 +10,10 @@ from wireparse.rules.sorts import BYLINE, NOTE, PARA, SECTION, TITLE
 def open_envelope(pieces: list[Piece], text: str) -> None:
     """Marks the lines of an envelope; nothing changes where the source opens with anything else."""
     first = pieces[0]
-    if first.end - first.start > LONGEST or not is_header(text[first.start : first.end]):
+    start, end = first.start, first.end
+    if text[start].isupper() and not text[start + 1 : start + 2].isdigit() and not text.startswith("ZCZC", start):
+        return  # as nearly all sources open
+    if end - start > LONGEST or not is_header(text[start:end]):
         return
     inside = True
     for i, piece in enumerate(pieces):

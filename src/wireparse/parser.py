@@ -9,7 +9,7 @@ from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.normal_form import has_odd_blanks, normal_form
 from wireparse.pieces import Piece
-from wireparse.registry.agencies import identify, is_shared
+from wireparse.registry.agencies import identify, is_shared, languages_of
 from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
@@ -56,14 +56,14 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-", strict: 
 class _Builder:
     """Builds the dispatches of one text."""
 
-    __slots__ = ("fold", "language", "now", "source", "text")
+    __slots__ = ("fold", "now", "shared", "source", "text")
 
     def __init__(self, text: str, now: datetime | None, source: str) -> None:
         self.text = text
         self.now = now
         self.source = source
-        self.language: str | None = None
-        """Of the text; known only once it was asked for, and empty when it cannot be told."""
+        self.shared: dict[str, Agency] = {}
+        """Whom the codes that several agencies use stand for in this text."""
         self.fold = has_odd_blanks(text)
         """Whether white space inside a line needs folding; that of a hard-wrapped paragraph always does."""
 
@@ -149,11 +149,13 @@ class _Builder:
 
     def settled(self, agency: Agency) -> Agency:
         """The agency that writes in the language of the text, where several share the code."""
-        if not is_shared(agency.code):
+        code = agency.code
+        if not is_shared(code):
             return agency
-        if self.language is None:
-            self.language = guess_language(self.text) or ""
-        return Agency(agency.code, *(identify(agency.code, self.language) or (None, None)))
+        if code not in self.shared:
+            language = guess_language(self.text, languages_of(code))
+            self.shared[code] = Agency(code, *(identify(code, language) or (None, None)))
+        return self.shared[code]
 
     def dateline(self, heading: Heading) -> Dateline:
         """A dateline from its spans."""

@@ -124,8 +124,10 @@ def _read_top(pieces: list[Piece], text: str) -> None:
     if pieces and pieces[0].sort is SIGNOFF and _words(pieces[0], text) > 1 and TITLE not in [p.sort for p in pieces]:
         pieces[0].sort, pieces[0].rule = TITLE, "title"  # `QNA wins award` opens as a sign-off does
     headline = _headline(pieces, text)
-    repeated = _fold(pieces[headline[-1]], text) if headline else ""
-    _mark_page_titles(pieces, headline, repeated, text)
+    repeated = ""
+    if headline and [piece.sort for piece in pieces].count(TITLE) > 1:
+        repeated = _fold(pieces[headline[-1]], text)
+        _mark_page_titles(pieces, headline, repeated, text)
     below = False
     byline = False
     for i, piece in enumerate(pieces):

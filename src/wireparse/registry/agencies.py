@@ -11,6 +11,7 @@ The file data/agencies.json lists the agencies; scripts/build_registry.py makes 
 
 import unicodedata
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from wireparse.patterns import re_pattern
@@ -164,6 +165,13 @@ def is_shared(code: str) -> bool:
     (True, False)
     """
     return len(_codes().codes.get(fold_code(code), ())) > 1
+
+
+@lru_cache(maxsize=256)
+def languages_of(code: str) -> frozenset[str]:
+    """The languages in which the agencies that use this code write."""
+    table = _codes()
+    return frozenset(chain.from_iterable(table.agencies[id_][1] for id_ in table.codes.get(fold_code(code), ())))
 
 
 @cache

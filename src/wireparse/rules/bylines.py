@@ -49,9 +49,10 @@ def is_byline(line: str) -> bool:
     >>> is_byline("记者张三"), is_byline("记者要说真话")
     (True, False)
     """
-    if not may_be_byline(line) or len(line) > _LONGEST or line[-1] in "!?。":
+    opening = line[:2]
+    if opening not in _openings() or len(line) > _LONGEST or line[-1] in "!?。":
         return False
-    if line[:2] in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
+    if opening in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
         return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
     words = line.strip(_SIGNS).split(None, _MOST_WORDS)
     count = _words_for_by(words)
@@ -63,13 +64,6 @@ def is_byline(line: str) -> bool:
             return False
         names += not word[0].islower() or word in _DESK_WORDS
     return names > 0 and len(words) - count < _MOST_WORDS and not (("?" in line or "!" in line) and _ASKS.search(line))
-
-
-def may_be_byline(line: str) -> bool:
-    """Whether a line opens with a word for `by`, or with the first of several."""
-    return line[:2] in _GLUED_OPENINGS or (
-        line[:2] in _openings() and line.split(None, 1)[0].strip(_SIGNS).casefold() in _first_words()
-    )
 
 
 def _words_for_by(words: list[str]) -> int:
@@ -86,10 +80,10 @@ def _words_for_by(words: list[str]) -> int:
 
 @cache
 def _openings() -> frozenset[str]:
-    """The first two characters of all lines that open with a word for `by`."""
+    """The first two characters of all lines that open with a word for `by`, glued to the name or not."""
     heads = {word[:2] for word in byline_words()}
     heads |= {head.capitalize() for head in heads} | {head.upper() for head in heads}
-    return frozenset(heads | {sign + head[0] for head in heads for sign in "(（"})
+    return _GLUED_OPENINGS | heads | {sign + head[0] for head in heads for sign in "(（"}
 
 
 @cache

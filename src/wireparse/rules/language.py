@@ -1,8 +1,8 @@
 """Which language a text is in; asked only where several agencies share a code.
 
->>> guess_language("Der Rat hat die Brücke nicht für den Verkehr geöffnet, und das ist gut.")
+>>> guess_language("Der Rat hat die Brücke nicht für den Verkehr geöffnet, und das ist gut.", frozenset({"de", "en"}))
 'de'
->>> guess_language("Η γέφυρα του λιμανιού"), guess_language("ANP")
+>>> guess_language("Η γέφυρα του λιμανιού", frozenset({"el", "en"})), guess_language("ANP", frozenset({"nl", "fr"}))
 ('el', None)
 """
 
@@ -39,20 +39,25 @@ _SCRIPTS: Final = (
     ("ru", regex_pattern(r"\p{Cyrillic}")),
     ("zh-Hant", regex_pattern(r"\p{Han}")),
 )
-_HEAD: Final = 1500
+_HEAD: Final = 250
 _SURE: Final = 3
-"""So many small words, and more than of any other language, make sure."""
+"""So many different small words, and more than of any other language, make sure."""
 
 
-def guess_language(text: str) -> str | None:
-    """The language of a text by its small words, or by its script; None when neither says."""
+def guess_language(text: str, among: frozenset[str]) -> str | None:
+    """Which of some languages a text is in, by its small words or by its script; None when neither says."""
     head = text[:_HEAD]
-    for language, pattern in _SCRIPTS:
-        if len(pattern.findall(head)) > 0.3 * len(head):
-            return language
-    words = head.casefold().split()
-    counts = sorted(
-        ((sum(map(known.__contains__, words)), language) for language, known in _LISTS.items()), reverse=True
-    )
-    (most, language), (second, _) = counts[:2]
-    return language if most >= _SURE and most > second else None
+    words = set(head.casefold().split())
+    found, most, second = "", 0, 0
+    for language in among:
+        count = len(_LISTS[language] & words) if language in _LISTS else 0
+        if count > most:
+            found, most, second = language, count, most
+        elif count > second:
+            second = count
+    if most >= _SURE:
+        return found if most > second else None
+    if head.isascii():
+        return None
+    scripts = ((language, pattern) for language, pattern in _SCRIPTS if language in among)
+    return next((language for language, pattern in scripts if len(pattern.findall(head)) > 0.3 * len(head)), None)

@@ -105,7 +105,8 @@ def may_name_agency(line: str) -> bool:
     """Whether the first word of a line is an agency, or the line one of the few phrases that close a story."""
     word = line.partition(" ")[0]
     return (
-        is_agency(_JOINED.split(word, maxsplit=1)[0].rstrip("."))
+        is_agency(word.partition("/")[0].rstrip("."))
+        or (("–" in word or "—" in word) and is_agency(_JOINED.split(word, maxsplit=1)[0]))
         or (len(line) < 60 and is_agency(line))
         or word in _CLOSING_WORDS
         or ("/" in line and len(line) < _LONGEST_NAME)
@@ -160,7 +161,7 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     if last == ")" and (found := _AUTHORS_TAIL.search(text, max(start, end - 130), end)) and is_agency(found["codes"]):
         return found.start("codes"), TAIL.name
     if last == "." and text[end - 2] not in ")]）/":
-        return _dashed_signoff(text, start, end)
+        return _dashed_signoff(text, start, end) if text[end - 2].isupper() else None
     credits_at = max(text.rfind("(", start, end), text.rfind("[", start, end))
     for credit in _CREDITS.finditer(text, max(start, end - 700), end):
         if credit.end() == end:
