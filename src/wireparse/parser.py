@@ -106,7 +106,9 @@ class _Builder:
                 signoff.append(self.printed(piece.start, piece.end))
         if signoff:
             text = " ".join(signoff)
-            result.signoff = Signoff(text, [self.settled(_agency(code)) for code in agencies_in(text)])
+            result.signoff = Signoff(
+                text, [self.settled(_agency(code)) if is_shared(code) else _agency(code) for code in agencies_in(text)]
+            )
         return result
 
     def add_paragraph(self, result: Dispatch, piece: Piece) -> None:
@@ -150,8 +152,6 @@ class _Builder:
     def settled(self, agency: Agency) -> Agency:
         """The agency that writes in the language of the text, where several share the code."""
         code = agency.code
-        if not is_shared(code):
-            return agency
         if code not in self.shared:
             language = guess_language(self.text, languages_of(code))
             self.shared[code] = Agency(code, *(identify(code, language) or (None, None)))
@@ -168,7 +168,8 @@ class _Builder:
         cities = [self.printed(start, end) for start, end in heading.places]
         agencies: list[Agency] = []
         for start, end in heading.marks:
-            agencies += map(self.settled, _agencies(self.text[start:end]))
+            found = _agencies(self.text[start:end])
+            agencies += [self.settled(agency) if is_shared(agency.code) else agency for agency in found]
         return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 

@@ -4,7 +4,7 @@ It knows no context: whether a short line is a headline, a crosshead or a teaser
 """
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
@@ -140,10 +140,13 @@ def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
         return Piece(PARA, start, end, "paragraph", gap, start)
     if not first.isalpha():
         return None
-    if opens_sentence(text, start):
+    marked = text.find("(", start, start + _LONGEST_PLACE) > 0  # then a dateline is likelier than a sentence
+    if not marked and opens_sentence(text, start):
         return Piece(PARA, start, end, "paragraph", gap, start)
     if heading := read_usual(text, start):
         return Piece(PARA, start, end, heading.rule, gap, start, heading)
+    if marked and opens_sentence(text, start):
+        return Piece(PARA, start, end, "paragraph", gap, start)
     caseless = first > _CASELESS or text[start : start + _LONGEST_PLACE].isupper()
     if caseless and not _may_open_dateline(text, start, end - 1):
         return Piece(PARA, start, end, "paragraph", gap, start)
@@ -158,13 +161,16 @@ def _may_open_dateline(text: str, start: int, end: int) -> bool:
     )
 
 
-class _Line(NamedTuple):
+class _Line:
     """A line, or what is left of it."""
 
-    start: int
-    end: int
-    gap: int
-    mark: int
+    __slots__ = ("end", "gap", "mark", "start")
+
+    def __init__(self, start: int, end: int, gap: int, mark: int) -> None:
+        self.start = start
+        self.end = end
+        self.gap = gap
+        self.mark = mark
 
 
 class _Cutter:

@@ -68,6 +68,8 @@ def add(found: list[AgencyRecord]) -> None:
     _own.extend(found)
     records.cache_clear()
     _codes.cache_clear()
+    is_shared.cache_clear()
+    languages_of.cache_clear()
     _by_id.cache_clear()
 
 
@@ -158,6 +160,7 @@ def codes() -> dict[str, tuple[str, ...]]:
     return _codes().codes
 
 
+@lru_cache(maxsize=4096)
 def is_shared(code: str) -> bool:
     """Whether several agencies use this code.
 

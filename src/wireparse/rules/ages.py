@@ -7,7 +7,6 @@ glued to what follows, or cut off at the end of the text. Inside a sentence ther
 from typing import Final
 
 import regex
-from msgspec import Struct
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.ages import (
@@ -66,12 +65,15 @@ CUT: Final = Rule(
 RULES: Final = (PHRASE, FIXED, SHORT, STAMP, CUT)
 
 
-class AgeFound(Struct, frozen=True, gc=False):
+class AgeFound:
     """An age in the text."""
 
-    end: int
-    seconds: int | None
-    rule: str
+    __slots__ = ("end", "rule", "seconds")
+
+    def __init__(self, end: int, seconds: int | None, rule: str) -> None:
+        self.end = end
+        self.seconds = seconds
+        self.rule = rule
 
 
 _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
@@ -102,7 +104,9 @@ _STAMP: Final = regex_pattern(
 
 def _fold(phrase: str) -> str:
     """The form of the registry. Where it is shorter than what is printed, offsets in it are not those of the text."""
-    return phrase.casefold() if phrase.isascii() else phrase.translate(_SPACES).casefold()
+    if not phrase.isascii() and _ODD_SPACE.search(phrase):
+        phrase = phrase.translate(_SPACES)
+    return phrase.casefold()
 
 
 _LONGEST: Final = 40
@@ -124,8 +128,9 @@ def may_open_age(opening: str) -> bool:
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:
     """The age phrase that starts at `pos`, or None.
 
-    >>> age_at("4 uur geledenOSLO (ANP) - ", 0, 26)
-    AgeFound(end=13, seconds=14400, rule='age-phrase')
+    >>> found = age_at("4 uur geledenOSLO (ANP) - ", 0, 26)
+    >>> found.end, found.seconds, found.rule
+    (13, 14400, 'age-phrase')
     """
     if text[pos].isdigit():
         number = _NUMBER.match(text, pos, end)
@@ -185,8 +190,8 @@ def _times(number: str, seconds: int) -> int:
 def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
     """The age or stamp that fills `pos` to `end`, or None.
 
-    >>> whole_age("12-05-2025 11:02", 0, 16)
-    AgeFound(end=16, seconds=None, rule='age-stamp')
+    >>> whole_age("12-05-2025 11:02", 0, 16).rule
+    'age-stamp'
     """
     if end - pos > 60:
         return None

@@ -267,10 +267,10 @@ def read_usual(text: str, pos: int) -> Heading | None:
         "agency-in-slashes" if slashed else "agency-in-parentheses",
         pos,
         stop,
-        slashed_places(text, *span("place")) if "/" in place else [span("place")],
-        [span("slashed" if slashed else "codes")],
-        span("region") if region else None,
-        span("date") if date else None,
+        slashed_places(text, *span(1)) if "/" in place else [span(1)],
+        [span(5 if slashed else 4)],
+        span(2) if region else None,
+        span(3) if date else None,
     )
 
 
