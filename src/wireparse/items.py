@@ -30,29 +30,34 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
     """
     first = len(pieces)
     ages: list[int] = []
+    ticks = any(piece.rule == TICKER.name for piece in pieces)
     for i, piece in enumerate(pieces):
-        if piece.sort is SECTION and piece.rule != "ticker":
+        if ticks and piece.rule == STAMP.name:
+            piece.sort = NOTE  # the day above its lines
+        if first < len(pieces):
+            continue
+        if piece.sort is SECTION and piece.rule != TICKER.name:
             first = i
-            break
-        if piece.sort is AGE:
+        elif piece.sort is AGE:
             ages.append(i)
-    if any(piece.rule == TICKER.name for piece in pieces):
-        for i in ages:
-            if pieces[i].rule == STAMP.name:
-                pieces[i].sort = NOTE  # the day above its lines
-        ages = [i for i in ages if pieces[i].sort is AGE]
     if ages:
         begin = _list_without_heading(pieces, ages, first)
         first = first if begin is None else begin
     if first == len(pieces):
         return pieces
+    first -= first > 0 and pieces[first].sort is not SECTION and _is_rubric(pieces[first - 1], text)
     _split_credits(pieces, text, first)
     for piece in pieces[first:]:
-        short = piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != "ticker"
-        if short and is_rubric(fold_line(text[piece.start : piece.end])):
+        if _is_rubric(piece, text):
             piece.sort, piece.rule = SECTION, RUBRIC.name
     story = _ListReader(pieces, text, first).read()
     return pieces[:first] + story
+
+
+def _is_rubric(piece: Piece, text: str) -> bool:
+    """Whether a short title is the name of a section."""
+    short = piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != TICKER.name
+    return short and is_rubric(fold_line(text[piece.start : piece.end]))
 
 
 def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> int | None:
@@ -261,15 +266,17 @@ class _ListReader:
         item = self.item
         section: Piece | None = None
         before = item
-        named = False
         closed, headline, dateline, body = True, False, False, False
-        gap = 0
+        gap, ticked, named = 0, False, False
         for piece in self.pieces[start:stop]:
             sort = piece.sort
-            if piece.rule == "ticker":
-                if sort is SECTION or (sort is AGE and not named):
-                    item += 1
-                    before += sort is SECTION  # it has a section of its own
+            if ticked and sort is PARA and not piece.heading:
+                piece.item = item  # the text below a ticker line
+                continue
+            ticked = piece.rule == TICKER.name
+            if ticked:
+                item += sort is SECTION or (sort is AGE and not named)
+                before += sort is SECTION  # it has a section of its own
                 named = sort is SECTION
                 piece.item, closed = item, True
                 piece.kind = Kind.HEADLINE if sort is TITLE else Kind.AGE if sort is AGE else Kind.SECTION
@@ -300,14 +307,18 @@ class _ListReader:
                     headline = dateline = body = False
                 piece.kind, piece.item, closed = Kind.AGE, item, not ages_first
             elif sort is SECTION:
-                if section and item == before:
-                    section.kind = Kind.NOTE
+                _close(section, empty=item == before)
                 piece.kind, section, before, closed = Kind.SECTION, piece, item, True
             else:
                 piece.kind = Kind.NOTE
-        if section and item == before:
-            section.kind = Kind.NOTE  # a heading without an item below it
+        _close(section, empty=item == before)
         self.item = item
+
+
+def _close(section: Piece | None, *, empty: bool) -> None:
+    """A heading without an item below it is a note."""
+    if section and empty:
+        section.kind = Kind.NOTE
 
 
 def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:

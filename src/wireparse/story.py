@@ -8,7 +8,7 @@ from typing import Final
 
 from wireparse.patterns import regex_pattern
 from wireparse.pieces import Piece
-from wireparse.registry.headings import fold_line, is_rubric
+from wireparse.registry.headings import MENU, fold_line, is_rubric, kinds_of
 from wireparse.rules.bare_city import bare_city
 from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
@@ -208,6 +208,8 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
     """Headline and byline of a story without a dateline; returns where its body starts."""
     paragraph = next((i for i, piece in enumerate(pieces) if piece.sort is PARA), len(pieces))
     titles = [i for i in range(paragraph) if pieces[i].sort is TITLE]
+    if paragraph == len(pieces):  # above a list alone
+        titles = [i for i in titles if MENU not in kinds_of(fold_line(text[pieces[i].start : pieces[i].end]))]
     substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS] or titles[-1:]
     if len(titles) == 2 and _words(pieces[titles[0]], text) > 1:
         first = pieces[titles[0]]

@@ -232,9 +232,21 @@ def stamp(text: str, pos: int, end: int) -> AgeFound | None:
     month, weekday, word = found["month"], found["weekday"], found["word"]
     if (month and month.casefold() not in months()) or (weekday and not is_weekday(weekday)):
         return None
-    if word and word.casefold() not in compiled().clock_words and not is_weekday(word):
+    if word and not _is_day(word):
         return None
     return AgeFound(end, None, STAMP.name)
+
+
+_BEFORE_CLOCK: Final = frozenset("om um à at às as alle kl kl. klo ob v o о у в i".split())
+
+
+def _is_day(word: str) -> bool:
+    """`Gisteren`, `Ontem às`, `vrijdag om`."""
+    day, _, joint = word.casefold().partition(" ")
+    known = compiled().clock_words
+    return (
+        word.casefold() in known or is_weekday(word) or (joint in _BEFORE_CLOCK and (day in known or is_weekday(day)))
+    )
 
 
 def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:

@@ -170,6 +170,8 @@ class Head:
         text, end, pos = self.text, self.end, self.pos
         while pos < end and text[pos].isspace():
             pos += 1
+        if self.shape[-1:] == ")" and text.startswith("**", pos):
+            pos += 2  # a converter's mark for bold type
         if pos >= end:
             return self._add("$", pos) if self.shape[-1:] not in {"$", ""} else False
         char = text[pos]

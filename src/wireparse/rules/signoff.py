@@ -38,7 +38,7 @@ TAIL: Final = Rule(
 )
 RULES: Final = (SIGNOFF, CREDITS, TAIL)
 
-SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹")
+SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹.◎")
 _CLOSING_WORDS: Final = frozenset(
     "SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split()
 )
@@ -57,7 +57,7 @@ _MARKED: Final = regex_pattern(
     rf"(?:\s?{_MORE})?"
 )
 _BARE: Final = regex_pattern(
-    rf"(?P<codes>\p{{L}}[\p{{L}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
+    rf"(?P<codes>\p{{L}}[\p{{L}}\p{{M}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
 )
 _AUTHORS: Final = regex_pattern(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
 """`AGERPRES/(A - autor: …, editor: …)`"""
@@ -74,6 +74,7 @@ _CLOSING: Final = regex_pattern(
     r"[(（【]?(?:完|끝|了|終わり|انتهى|النهاية|انتهای پیام/?|конец|koniec)[)）】]?\.?(?:\s\p{Lo}(?:\s\p{Lo}){0,3})?"
     r"|（(?:編輯|编辑|責任編輯|责任编辑)[:：][^）]{1,20}）\d{0,8}"
     r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
+    r"|◎\S{0,8}\s\S{1,12}\s[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|SOURCE\s.{2,60}|This report by .{3,40} was first published .{3,30}"
 )
 _CREDITS: Final = re_pattern(
@@ -125,7 +126,7 @@ def signoff_rule(line: str) -> str | None:
         return CREDITS.name
     if size > 100:
         return None
-    if (first.islower() and _INITIALS.fullmatch(line)) or _CLOSING.fullmatch(line):
+    if (size < _LONGEST_NAME and _INITIALS.fullmatch(line)) or _CLOSING.fullmatch(line):
         return SIGNOFF.name
     if size < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
         return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
@@ -169,7 +170,7 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     opening = max(
         credits_at, text.rfind("（", start, end), text.rfind("【", start, end), text.rfind("/", start, end - 2)
     )
-    for at in (opening, text.rfind("/", start, max(opening, start))):
+    for at in (opening, text.rfind("/", start, max(opening, start)), credits_at):
         if at > start and (found := _TAIL.fullmatch(text, at, end)):
             codes = found["codes"]
             closed = text[start:at].rstrip()[-1:] in _CLOSED
