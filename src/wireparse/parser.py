@@ -7,7 +7,7 @@ from typing import Final
 
 from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
-from wireparse.normal_form import has_odd_blanks, normal_form
+from wireparse.normal_form import FULL_BLANKS, has_odd_blanks, normal_form
 from wireparse.pieces import Piece
 from wireparse.registry.agencies import identify, is_shared, languages_of
 from wireparse.rules.context import HEADLINE_REPEAT
@@ -18,6 +18,7 @@ from wireparse.rules.signoff import agencies_in
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
 
+_EN_QUAD, _IDEOGRAPHIC = FULL_BLANKS
 # Members of an enumeration are slow to reach by name; these are looked at once a piece.
 _AGE: Final = Kind.AGE
 _BYLINE: Final = Kind.BYLINE
@@ -70,7 +71,9 @@ class _Builder:
     def printed(self, start: int, end: int) -> str:
         """What is printed between two offsets, white space folded."""
         text = self.text[start:end]
-        return " ".join(text.split()) if self.fold or "\n" in text else text
+        if self.fold or "\n" in text or (not text.isascii() and (_EN_QUAD in text or _IDEOGRAPHIC in text)):
+            return " ".join(text.split())
+        return text
 
     def dispatch(self, pieces: list[Piece], index: int) -> Dispatch:
         """One dispatch from its pieces."""

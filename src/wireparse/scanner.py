@@ -16,6 +16,7 @@ from wireparse.rules.ages import (
     age_at,
     cut_off_age,
     may_open_age,
+    opens_with_words,
     trailing_age,
     whole_age,
 )
@@ -234,6 +235,9 @@ class _Cutter:
         short = end - start <= LINE
         opens = may_open_age(text[start : start + 5].casefold())
         if not opens and not (short and (end - start < _SHORTEST or _A_DIGIT.search(text, start, end))):
+            return 0
+        worded = end - start >= _SHORTEST and not text[start].isdigit() and not opens_with_words(text, start)
+        if worded and not _A_DIGIT.search(text, start, end):
             return 0
         found = whole_age(text, start, end) if short else None
         if found is None and short and end == self.last:

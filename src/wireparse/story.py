@@ -319,8 +319,10 @@ def _keep_bullet(piece: Piece, text: str) -> None:
 
 def cut_signoff(pieces: list[Piece], text: str) -> list[Piece]:
     """The sign-off glued to the last paragraph becomes a piece of its own."""
-    last = next((i for i in range(len(pieces) - 1, -1, -1) if pieces[i].kind is Kind.TEXT and pieces[i].item < 0), None)
-    if last is None:
+    last = len(pieces) - 1
+    while last >= 0 and (pieces[last].item >= 0 or pieces[last].kind is not Kind.TEXT):
+        last -= 1
+    if last < 0:
         return pieces
     piece = pieces[last]
     cut = tail_signoff(text, piece.start, piece.end)

@@ -125,6 +125,15 @@ def may_open_age(opening: str) -> bool:
     return opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit()
 
 
+def opens_with_words(text: str, start: int) -> bool:
+    """Whether a line that may open with an age does so with a word that begins one, or makes one vague."""
+    opening = text[start : start + _LONGEST_QUALIFIER].casefold()
+    return bool(fixed_phrases(opening) or around_number(opening)) or opening.startswith(compiled().qualifiers)
+
+
+_LONGEST_QUALIFIER: Final = 24
+
+
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:
     """The age phrase that starts at `pos`, or None.
 

@@ -39,7 +39,7 @@ _SCRIPTS: Final = (
     ("ru", regex_pattern(r"\p{Cyrillic}")),
     ("zh-Hant", regex_pattern(r"\p{Han}")),
 )
-_HEAD: Final = 250
+_HEAD: Final = 160
 _SURE: Final = 3
 """So many different small words, and more than of any other language, make sure."""
 

@@ -152,6 +152,8 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     (18, 'signoff-tail')
     """
     last = text[end - 1]
+    if last == "." and text[end - 2].islower():
+        return None  # as most paragraphs end
     if text.endswith("./.", start, end):
         return end - 3, TAIL.name
     at = max(text.rfind("（", max(start, end - 40), end), text.rfind("【", max(start, end - 40), end))
