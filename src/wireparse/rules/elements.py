@@ -218,7 +218,7 @@ class Head:
             return False
         if sign == "X" and char == "[" and self._placed_mark(inner, start, close + 1):
             return True
-        if sign == "X" and char in "(（" and self._dated_mark(inner, start, close + 1):
+        if sign != "A" and char in "(（" and self._dated_mark(inner, start, close + 1):
             return True
         if sign == "X" and read_date(self.text, start, stop) == stop:
             sign = "D"

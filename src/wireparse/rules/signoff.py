@@ -57,7 +57,7 @@ _MARKED: Final = regex_pattern(
     rf"(?:\s?{_MORE})?"
 )
 _BARE: Final = regex_pattern(
-    rf"(?P<codes>\p{{L}}[\p{{L}}\p{{M}}.-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
+    rf"(?P<codes>\p{{L}}[\p{{L}}\p{{M}}.–-]{{1,24}}(?:\s\p{{Lu}}[\p{{L}}.-]+){{0,2}}?)(?:[\s/]{_MORE})?\.?"
 )
 _AUTHORS: Final = regex_pattern(r"(?P<codes>\p{L}[\p{L}.-]{1,24})\s?/?\s?\([^()]{4,90}\)\.?")
 """`AGERPRES/(A - autor: …, editor: …)`"""
@@ -130,11 +130,11 @@ def signoff_rule(line: str) -> str | None:
         return SIGNOFF.name
     if size < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
         return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
+    if "/" in line and (found := _NAMED.fullmatch(line)) and is_agency(found["codes"]):
+        return SIGNOFF.name
     if size < 40 and first.isalpha() and (found := _BARE.fullmatch(line)):
         sign = code_spans(found["codes"])[1]
         return SIGNOFF.name if sign == "A" or (sign == "a" and found["more"]) else None
-    if "/" in line and (found := _NAMED.fullmatch(line)) and is_agency(found["codes"]):
-        return SIGNOFF.name
     if "(" in line and (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
         return SIGNOFF.name
     return None
