@@ -40,8 +40,6 @@ def split_dispatches(pieces: list[Piece]) -> list[list[Piece]]:
             if dated and (start := _headline_above(pieces, i, starts[-1])) is not None:
                 starts.append(start)
             dated = True
-        elif not dated:
-            dated = False
     return [pieces[a:b] for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True)]
 
 

@@ -39,9 +39,10 @@ def sample(record: AgencyRecord, style: Style, *, which: int = 0, day: date = da
     """
     words = sample_words(style.lang)
     city = words.cities[which % len(words.cities)]
+    upper = (city.replace("i", "İ") if style.lang == "tr" else city).upper()
     wide, short = words.months[0 if day.month == _MARCH else 1]
     values = {
-        "CITY": city.upper(), "City": city, "AG": record.codes[0],
+        "CITY": upper, "City": city, "AG": record.codes[0],
         "D": str(day.day), "DD": f"{day.day:02}", "M": str(day.month), "MM": f"{day.month:02}",
         "Month": wide[:1].upper() + wide[1:], "month": wide.lower(), "MONTH": wide.upper(),
         "Mon": short[:1].upper() + short[1:], "mon": short.lower(), "MON": short.upper(),
@@ -51,10 +52,8 @@ def sample(record: AgencyRecord, style: Style, *, which: int = 0, day: date = da
         "Name": words.name, "headline": words.text.rstrip(".。।"), "number": "17", "text": words.text,
         "hijri-month": "رجب", "HYYYY": "1447",
     }  # fmt: skip
-    if words.text and style.lang == "tr":
-        values["CITY"] = city.replace("i", "İ").upper()
     text = _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), style.template)
-    printed = values["CITY"] if "{CITY}" in style.template else city if "{City}" in style.template else None
+    printed = upper if "{CITY}" in style.template else city if "{City}" in style.template else None
     return Sample(text, printed, record.codes[0] if "{AG}" in style.template else None)
 
 

@@ -12,7 +12,6 @@ from wireparse.registry.gazetteer import is_common_word, is_place, is_region, po
 from wireparse.rules.elements import code_spans
 from wireparse.rules.reading import Reading
 
-_OPENING: Final = frozenset("\"'“”„«»‘’‚‹›「『（([{*@#$€£¥¿¡<―-–—•")
 _LABELS: Final = frozenset(
     "update updated video live foto foto's fotos photo photos opinie opinion advertorial adv advertentie ingezonden "
     "slot premium plus pdf vrij free nieuw new exclusive exclusief podcast audio interview analyse analysis column "
