@@ -22,6 +22,7 @@ import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -346,8 +347,31 @@ def compile_codes() -> Json:
     return {
         "codes": {code: [record.id for record in found] for code, found in sorted(agencies.index().items())},
         "agencies": {record.id: [record.name, list(record.languages)] for record in agencies.records()},
-        "weak": sorted(map(fold_code, read("weak_codes.json", {}))),
+        "weak": (weak := sorted(map(fold_code, read("weak_codes.json", {})))),
+        "homes": dict(sorted(homes().items())),
+        "alone": dict(sorted(codes_alone(frozenset(weak)))),
     }
+
+
+def homes() -> dict[str, list[str]]:
+    """Cities, folded, with the agencies at home there whose codes others use too."""
+    shared = {record for found in agencies.index().values() if len(found) > 1 for record in found}
+    cities: dict[str, tuple[str, ...]] = read("home_cities.json", {})
+    found: dict[str, list[str]] = {}
+    for record in sorted(shared, key=attrgetter("id")):
+        for city in cities.get(record.country, ()):
+            found.setdefault(fold_code(city), []).append(record.id)
+    return found
+
+
+def codes_alone(weak: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The weak codes that open a text with a dash and nothing else, each with the language of that style."""
+    for record in agencies.records():
+        for style in record.styles:
+            code, dash, _ = style.template.partition(" - {text}")
+            code = fold_code(code.replace("{AG}", record.codes[0]))
+            if dash and code in weak and "(" not in style.template:
+                yield code, style.lang
 
 
 def entries_of(path: Path) -> Iterator[tuple[str, str]]:

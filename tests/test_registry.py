@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from wireparse import parse
 from wireparse.registry import _data, agencies, months
 from wireparse.registry import ages as age_tables
 from wireparse.registry.ages import ages
@@ -420,10 +421,36 @@ def test_data_files_hold_no_empty_string(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_data_files_round_trip(path: Path) -> None:
-    depth = {"agencies.json": 1, "samples.json": 1, "weak_codes.json": 1}.get(path.name, 2)
+    depth = {"agencies.json": 1, "home_cities.json": 1, "samples.json": 1, "weak_codes.json": 1}.get(path.name, 2)
     text = path.read_text("utf-8")
 
     assert load_script().lines_of(json.loads(text), depth) + "\n" == text
+
+
+def test_home_cities_are_of_countries_whose_agencies_share_a_code() -> None:
+    countries = json.loads((_data.FOLDER / "home_cities.json").read_text("utf-8"))
+    shared = [found for code in agencies.codes() if len(found := agencies.lookup(code)) > 1]
+
+    assert set(countries) <= {record.country for found in shared for record in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("DAKAR (APS) - Le pont du port reste fermé pour une semaine de travaux.", "aps-sn"),
+        ("ALGER (APS) - Le pont du port reste fermé pour une semaine de travaux.", "aps-dz"),
+        ("Baku (APA) - The harbour bridge will stay closed for a week of repairs.", "apa-az"),
+        ("VIENNA (APA) - The harbour bridge will stay closed for a week of repairs.", "apa"),
+        ("PARIS (ANP) - Le pont du port est fermé, a dit la ville dans un communiqué.", "anp-ne"),
+        ("PARIJS (ANP) - De brug in de haven is dicht, zegt de stad in een bericht.", "anp"),
+        ("UTRECHT (ANP) - Le pont du port est fermé, a dit la ville dans un communiqué.", "anp"),
+    ],
+)
+def test_city_then_language_decide_a_shared_code(text: str, id_: str) -> None:
+    dateline = parse(f"Bridge\n{text}")[0].dateline
+
+    assert dateline
+    assert [agency.id for agency in dateline.agencies] == [id_]
 
 
 def test_compiled_files_are_made_from_the_others() -> None:

@@ -44,4 +44,4 @@ def test_no_dateline_opens_a_sentence() -> None:
     ]
 
     assert len(dated) > 250
-    assert [line for line in dated if opens_sentence(line, 0)] == []
+    assert [line for line in dated if opens_sentence(line, 0, len(line))] == []

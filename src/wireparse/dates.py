@@ -10,6 +10,8 @@ from wireparse.registry.months import month_number
 _NUMBERS: Final = regex_pattern(r"\p{Nd}+")
 _WORDS: Final = regex_pattern(r"\p{L}[\p{L}\p{M}’']+")
 _OTHER_CALENDARS: Final = ("هـ", "ه ", "พ.ศ", "民國", "令和", "平成")
+_BOTH: Final = "الموافق"
+"""Between the date of another calendar and the same day in ours."""
 _GREGORIAN: Final = range(1800, 2200)
 
 
@@ -21,9 +23,12 @@ def iso_date(printed: str, now: datetime | None = None) -> str | None:
         printed: the date of a dateline, such as `24 dic 2025`.
         now: gives a date without a year the latest such day not after it.
 
+    >>> iso_date("4 رجب 1447 هـ"), iso_date("4 رجب 1447 هـ الموافق 24 ديسمبر 2025 م")
+    (None, '2025-12-24')
     >>> iso_date("Dec. 24, 2025"), iso_date("24/12"), iso_date("24/12", datetime(2026, 3, 1))
     ('2025-12-24', None, '2025-12-24')
     """
+    printed = printed.rpartition(_BOTH)[2]
     if any(mark in printed for mark in _OTHER_CALENDARS):
         return None
     numbers = [int(number) for number in _NUMBERS.findall(printed.split(":", maxsplit=1)[0])]

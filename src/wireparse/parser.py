@@ -57,14 +57,14 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-", strict: 
 class _Builder:
     """Builds the dispatches of one text."""
 
-    __slots__ = ("fold", "now", "shared", "source", "text")
+    __slots__ = ("fold", "languages", "now", "source", "text")
 
     def __init__(self, text: str, now: datetime | None, source: str) -> None:
         self.text = text
         self.now = now
         self.source = source
-        self.shared: dict[str, Agency] = {}
-        """Whom the codes that several agencies use stand for in this text."""
+        self.languages: dict[str, str | None] = {}
+        """Of a code that several agencies use, which of their languages the text is in."""
         self.fold = has_odd_blanks(text)
         """Whether white space inside a line needs folding; that of a hard-wrapped paragraph always does."""
 
@@ -109,9 +109,9 @@ class _Builder:
                 signoff.append(self.printed(piece.start, piece.end))
         if signoff:
             text = " ".join(signoff)
-            result.signoff = Signoff(
-                text, [self.settled(_agency(code)) if is_shared(code) else _agency(code) for code in agencies_in(text)]
-            )
+            cities = result.dateline.cities if result.dateline else []
+            named = map(_agency, agencies_in(text))
+            result.signoff = Signoff(text, [self.settled(a, cities) if is_shared(a.code) else a for a in named])
         return result
 
     def add_paragraph(self, result: Dispatch, piece: Piece) -> None:
@@ -152,13 +152,12 @@ class _Builder:
                 time = (self.now - timedelta(seconds=seconds)).isoformat()
         return Age(self.printed(piece.start, piece.end), seconds, time)
 
-    def settled(self, agency: Agency) -> Agency:
-        """The agency that writes in the language of the text, where several share the code."""
+    def settled(self, agency: Agency, cities: list[str]) -> Agency:
+        """The agency at home in the dateline's city, or in the text's language, where several share the code."""
         code = agency.code
-        if code not in self.shared:
-            language = guess_language(self.text, languages_of(code))
-            self.shared[code] = Agency(code, *(identify(code, language) or (None, None)))
-        return self.shared[code]
+        if code not in self.languages:
+            self.languages[code] = guess_language(self.text, languages_of(code))
+        return Agency(code, *(identify(code, self.languages[code], cities) or (None, None)))
 
     def dateline(self, heading: Heading) -> Dateline:
         """A dateline from its spans."""
@@ -172,7 +171,7 @@ class _Builder:
         agencies: list[Agency] = []
         for start, end in heading.marks:
             found = _agencies(self.text[start:end])
-            agencies += [self.settled(agency) if is_shared(agency.code) else agency for agency in found]
+            agencies += [self.settled(agency, cities) if is_shared(agency.code) else agency for agency in found]
         return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 

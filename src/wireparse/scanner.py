@@ -142,11 +142,11 @@ def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
     if not first.isalpha():
         return None
     marked = text.find("(", start, start + _LONGEST_PLACE) > 0  # then a dateline is likelier than a sentence
-    if not marked and opens_sentence(text, start):
+    if not marked and opens_sentence(text, start, end):
         return Piece(PARA, start, end, "paragraph", gap, start)
     if heading := read_usual(text, start):
         return Piece(PARA, start, end, heading.rule, gap, start, heading)
-    if marked and opens_sentence(text, start):
+    if marked and opens_sentence(text, start, end):
         return Piece(PARA, start, end, "paragraph", gap, start)
     caseless = first > _CASELESS or text[start : start + _LONGEST_PLACE].isupper()
     if caseless and not _may_open_dateline(text, start, end - 1):

@@ -60,7 +60,9 @@ def read_story(pieces: list[Piece], text: str) -> None:
     anchor = find_anchor(pieces)
     for i, piece in enumerate(pieces):
         if piece.heading and i != anchor:
-            piece.heading, piece.rule = None, "paragraph"
+            alone = piece.heading.end >= piece.end
+            piece.sort, piece.rule = (TITLE, "title") if alone else (PARA, "paragraph")
+            piece.heading = None
     if anchor is None:
         body = _read_undated_top(pieces, text)
     else:

@@ -10,6 +10,7 @@ The file data/agencies.json lists the agencies; scripts/build_registry.py makes 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
@@ -108,19 +109,19 @@ def lookup(code: str) -> tuple[AgencyRecord, ...]:
     return tuple(_by_id()[id_] for id_ in _codes().codes.get(fold_code(code), ()))
 
 
-def resolve(code: str, language: str | None = None) -> AgencyRecord | None:
-    """The agency behind a code: one that writes in this language, if several use it; else the best known.
+def resolve(code: str, language: str | None = None, cities: Sequence[str] = ()) -> AgencyRecord | None:
+    """The agency behind a code; where several use it, the one at home in a city, then in a language, then best known.
 
-    >>> resolve("ANP", "fr").country
-    'Niger'
-    >>> resolve("ANP").country
-    'Netherlands'
+    >>> resolve("APS", "fr").country, resolve("APS", "fr", ["DAKAR"]).country
+    ('Algeria', 'Senegal')
+    >>> resolve("ANP", "fr").country, resolve("ANP").country
+    ('Niger', 'Netherlands')
     """
-    found = identify(code, language)
+    found = identify(code, language, cities)
     return _by_id()[found[0]] if found else None
 
 
-def identify(code: str, language: str | None = None) -> tuple[str, str] | None:
+def identify(code: str, language: str | None = None, cities: Sequence[str] = ()) -> tuple[str, str] | None:
     """The id and the name of that agency; all that a text needs, and quicker to load than its record.
 
     >>> identify("RTR")
@@ -130,10 +131,11 @@ def identify(code: str, language: str | None = None) -> tuple[str, str] | None:
     if not candidates:
         return None
     chosen = candidates[0]
-    if language and len(candidates) > 1 and all(chosen != record.id for record in _own):
-        primary = language.partition("-")[0]
+    if len(candidates) > 1 and all(chosen != record.id for record in _own):
+        local = [id_ for city in cities for id_ in _codes().homes.get(fold_code(city), ()) if id_ in candidates]
+        primary = (language or "").partition("-")[0]
         writing = (i for i in candidates if any(o.partition("-")[0] == primary for o in _codes().agencies[i][1]))
-        chosen = next(writing, chosen)
+        chosen = local[0] if local else next(writing, chosen)
     return chosen, _codes().agencies[chosen][0]
 
 
@@ -153,6 +155,15 @@ def is_weak(code: str) -> bool:
     (True, False)
     """
     return fold_code(code) in _codes().weak
+
+
+def language_alone(code: str) -> str | None:
+    """The language in which an agency puts this weak code, and nothing else, before its text; None for others.
+
+    >>> language_alone("AGI"), language_alone("PAP")
+    ('it', None)
+    """
+    return _codes().alone.get(fold_code(code))
 
 
 def codes() -> dict[str, tuple[str, ...]]:
@@ -186,7 +197,7 @@ def _codes() -> CodeTable:
         for key in dict.fromkeys(map(fold_code, (*record.codes, record.name))):
             table.codes[key] = (record.id, *table.codes.get(key, ()))
             keys.add(key)
-    return CodeTable(table.codes, table.agencies, table.weak - keys) if keys else table
+    return CodeTable(table.codes, table.agencies, table.weak - keys, table.homes, table.alone) if keys else table
 
 
 @cache

@@ -37,6 +37,11 @@ class CodeTable(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     codes: dict[str, tuple[str, ...]]
     agencies: dict[str, tuple[str, tuple[str, ...]]]
     weak: frozenset[str]
+    """Codes that are words, names or parties too."""
+    homes: dict[str, tuple[str, ...]]
+    """Cities, folded, with the agencies at home there that share a code with others."""
+    alone: dict[str, str]
+    """Those of them that open a text by themselves, each with the language of that style."""
 
 
 class AgeTable(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

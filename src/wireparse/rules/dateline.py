@@ -49,6 +49,8 @@ def _row(name: str, pattern: str, evidence_of: Callable[[Reading], bool], **text
 
 ECHO: Final = "source-echo"
 """Its place is no place, but the mark."""
+IN_PARENTHESES: Final = "city-in-parentheses"
+"""Its mark is no mark, but the place."""
 
 SHAPES: Final = (
     _row(
@@ -125,7 +127,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-before-place",
-        rf"(?:[(\[][Aa][)\]]{_S}?|[Aa]-?){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]?D\.?T?)?{_S}",
+        rf"(?:[(\[][Aa][)\]]{_S}?|[Aa]-?){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]?D\.?T?)?{_S}|\([Aa]\)\(N,D\){_S}?",
         evidence.mark_first,
         sample="Liutai\n(ANSA) - CREMONA, 04 MAR - I liutai del centro storico chiedono silenzio.",
         near_miss="Liutai\n(ANSA) - Secondo il sindaco di Cremona, i liutai chiedono silenzio.",
@@ -133,11 +135,11 @@ SHAPES: Final = (
     ),
     _row(
         "two-marks",
-        rf"[Aa]{_S}{_P}{_R}?{_R}?{_D}?[.,]*-?\([Aa]\){_S}",
+        rf"(?:[Aa]{_S}|\([Aa]\)|D\([Aa]\){_S}){_P}{_R}?{_R}?{_D}?[.,]*-?\([Aa]\){_S}",
         evidence.mark_first,
         sample="Bridge\nCanadian Press - CANBERRA, Australia (AP) - The harbour bridge will stay closed for a week.",
         near_miss="Hostages\nCanadian Press - Ottawa will close the harbour bridge for a week.",
-        why="a site names the agency again in front of the agency's own dateline",
+        why="a site names the agency again, or itself, in front of the agency's own dateline",
     ),
     _row(
         "agency-and-date",
@@ -156,12 +158,28 @@ SHAPES: Final = (
         why="Bloomberg, JTA, Novum; AP, AGI and EFE without parentheses",
     ),
     _row(
+        "weak-agency-alone",
+        "a-",
+        evidence.lone_mark,
+        sample="Liutai\nAGI - I liutai del centro storico chiedono che la città sia più silenziosa per le prove.",
+        near_miss="Chip\nAGI - a machine as clever as its makers - is what the lab wants to build in ten years.",
+        why="AGI and Lebanon's NNA name themselves by what is a word elsewhere: the text must be in their language",
+    ),
+    _row(
         "agency-alone-without-separator",
         r"\(A\)|\[A\]",
         evidence.open_mark_alone,
         sample="Zwembad\n(BELGA) In de Oude Dokken komt volgend voorjaar een drijvend zwembad met drie baden.",
         near_miss="Zwembad\n(BELGA meldt dat in de Oude Dokken een zwembad komt.) Het kost drie miljoen euro.",
         why="Belga, ABM FN and others leave out the place and the dash",
+    ),
+    _row(
+        IN_PARENTHESES,
+        r"\(X\)-",
+        evidence.place_in_parentheses,
+        sample="Bridge shut\n(LISBON) -- The harbour bridge will stay closed for a week of repairs, the city said.",
+        near_miss="Bridge shut\n(VIDEO) -- The harbour bridge will stay closed for a week of repairs, the city said.",
+        why="radio desks of the United States put the place where others put their mark",
     ),
     _row(
         ECHO,
@@ -178,6 +196,14 @@ SHAPES: Final = (
         sample="Salmon\nOSLO, March 4 - Norway's salmon farmers trimmed their output forecast.",
         near_miss="Salmon\nOn March 4 - a Tuesday - Norway's salmon farmers met in Oslo.",
         why="place and date without a mark: the STA site, Trend, old Reuters copy",
+    ),
+    _row(
+        "city-on-its-own-line",
+        r"N\$",
+        evidence.place_line,
+        sample="Bridge shut in the harbour\nLISBON\nThe harbour bridge will stay closed for a week, the city said.",
+        near_miss="Bridge shut in the harbour\nLISBON\nSPORT",
+        why="Anadolu puts the place on a line of its own",
     ),
     _row(
         "city",
@@ -237,14 +263,14 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
     >>> heading.rule, heading.places, heading.marks
     ('agency-in-parentheses', [(0, 5)], [(7, 14)])
     """
-    if opens_sentence(text, pos):
+    if opens_sentence(text, pos, end):
         return None
     return read_usual(text, pos) or read_elements(text, pos, end)
 
 
-def opens_sentence(text: str, pos: int) -> bool:
-    """Whether a sentence starts at `pos`, so that no dateline does."""
-    return _SENTENCE.match(text, pos) is not None
+def opens_sentence(text: str, pos: int, end: int) -> bool:
+    """Whether a sentence starts at `pos` and goes on before `end`, so that no dateline does."""
+    return _SENTENCE.match(text, pos, end) is not None
 
 
 def read_usual(text: str, pos: int) -> Heading | None:
@@ -309,8 +335,8 @@ def read_elements(text: str, pos: int, end: int) -> Heading | None:
                     row.rule.name, pos, reading.stop, reading.places, reading.marks, reading.region, reading.date
                 )
                 found.reporter = reading.reporter
-                if row.rule.name == ECHO:
-                    found.places, found.marks = [], found.places
+                if row.rule.name in (ECHO, IN_PARENTHESES):
+                    found.places, found.marks = found.marks, found.places
                 found.firm = bool(found.marks or found.date)
                 break
         if found and shape[-2:] == ")-" and "N" in shape:

@@ -25,6 +25,7 @@ import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
+from wireparse.registry.gazetteer import is_place
 from wireparse.registry.months import is_month, is_weekday
 from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
 
@@ -36,6 +37,8 @@ Span = tuple[int, int]
 _NAME: Final = regex_pattern(NAME)
 _DATE: Final = regex_pattern(DATE)
 _WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
+_BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموافقة)\s(?=[0-9٠-٩])")
+"""Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
 _DAY: Final = regex_pattern(DAY)
 _TIME: Final = regex_pattern(
     rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
@@ -59,6 +62,8 @@ _PLACED: Final = regex_pattern(
     r"(?P<code>\p{Lu}[\p{L} ]{2,40}?)\s[-–—]\s(?P<place>\p{Lu}[^,\[\]]{1,40})(?:,\s(?P<region>\p{Lu}[^,\[\]]{1,40}))?"
 )
 _DATED_JOIN: Final = regex_pattern(r"\s[-–/]\s")
+_NUMBERED: Final = regex_pattern(r"(?P<code>\p{L}{2,6})\d{2,4}/(?P<date>[\d.]{8,10})/\d{1,2}:\d{2}")
+"""`pte021/04.03.2025/11:20`: an agency and the number of its dispatch, date, time."""
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
 _LEAD_OPENINGS: Final = frozenset("ladei")
 _LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)")
@@ -118,6 +123,9 @@ def _read_date(text: str, pos: int, end: int) -> int:
     if month and not is_month(month):
         return 0
     stop = found.end()
+    if text[stop : stop + 1] == " " and (both := _BOTH.match(text, stop, end)):
+        second = _read_date(text, both.end(), end)
+        return (second + 2 * text.startswith(" م ", second)) if second else stop
     # The full stop of a shortened month belongs to it (`24 dic.`); one that closes the date does not (`4 марта.`).
     if month and found.end("month") == stop and text[stop : stop + 1] == "." and len(month) < 5:
         follower = text[stop + 1 : end].lstrip()[:1]
@@ -204,6 +212,8 @@ class Head:
         close = self.text.find(_CLOSE[char], pos + 1, limit)
         if close < 0:
             return False
+        if char == "(" and self.text.startswith("))", close) and self._nested_mark(pos + 1, close):
+            return True
         if char == "/" and "(" in self.text[pos:close]:
             return False
         if char == "/" and (more := _MORE_CODES.match(self.text, close + 1, limit)) and is_agency(more[1]):
@@ -220,6 +230,8 @@ class Head:
             return True
         if sign != "A" and char in "(（" and self._dated_mark(inner, start, close + 1):
             return True
+        if sign == "X" and self.shape[-1:] == ")" and self._placed_date("(N", start, stop):
+            return self._add(")", close + 1)
         if sign == "X" and read_date(self.text, start, stop) == stop:
             sign = "D"
         left, right = ("(", ")") if char in "(（" else ("/", "/") if char == "/" else ("[", "]")
@@ -229,6 +241,9 @@ class Head:
 
     def _dated_mark(self, inner: str, start: int, stop: int) -> bool:
         """`(Newsfile Corp. - March 4, 2025)`, `(March 4, 2025 / JNS)`: a mark and a date, each an element."""
+        if (numbered := _NUMBERED.fullmatch(inner)) and is_agency(numbered["code"]):
+            self._add("(A)", stop, (start, start + numbered.end("code")))
+            return self._add("D", stop, (start + numbered.start("date"), start + numbered.end("date")))
         join = _DATED_JOIN.search(inner)
         if not join:
             return False
@@ -240,7 +255,27 @@ class Head:
                 for shape, span in pair:
                     self._add(shape, stop, span)
                 return True
+        sign = code_spans(self.text[first[0] : first[1]])[1]
+        if sign != "X" and ", " in inner:  # `ZENIT News / Lisbon, 03.04.2025`
+            self._add("(A)", stop, first)
+            if self._placed_date("N", *second):
+                return self._add("", stop)
+            self.shape = self.shape[:-3]
+            self.spans.pop()
         return False
+
+    def _placed_date(self, sign: str, start: int, stop: int) -> bool:
+        """`Kassel, 04.03.2025`: a place and a date, all that brackets hold."""
+        comma = self.text.rfind(", ", start, stop)
+        if comma < 0 or read_date(self.text, comma + 2, stop) != stop or not _NAME.fullmatch(self.text, start, comma):
+            return False
+        self._add(sign, comma, (start, comma))
+        return self._add(",D", stop, (comma + 2, stop))
+
+    def _nested_mark(self, start: int, close: int) -> bool:
+        """`(MENAFN- Kuwait News Agency (KUNA))`: who passes it on, and whose it is, with a parenthesis of its own."""
+        code = self.text[start:close].partition("- ")[0].rstrip()
+        return is_agency(code) and self._add("(A)", close + 2, (start, start + len(code)))
 
     def _placed_mark(self, inner: str, start: int, stop: int) -> bool:
         """`[Episcopal News Service – Nairobi, Kenya]`: a mark and its place inside brackets."""
@@ -297,6 +332,11 @@ class Head:
         sign = code_spans(name)[1]
         if sign != "X":
             return self._add(sign, stop, (start, stop))
+        if not self.shape and self.text[stop : stop + 1] == ",":  # `AKP Phnom Penh, `: a word elsewhere
+            first, _, rest = name.partition(" ")
+            if first.isupper() and is_weak(first) and is_place(rest):
+                self._add("a", start + len(first), (start, start + len(first)))
+                return self._add("N", stop, (stop - len(rest), stop))
         for cut in (name.rfind(" "), name.find(" "), name.find("-")):
             if cut < 1:
                 continue

@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.registry.agencies import language_alone
 from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
 from wireparse.rules.elements import code_spans
+from wireparse.rules.language import guess_language
 from wireparse.rules.reading import Reading
 
 _LABELS: Final = frozenset(
@@ -39,6 +41,8 @@ _LONG_TEXT: Final = 80
 _ABOVE: Final = 300
 """The headline stands within so many characters above."""
 _WORD_EDGE: Final = re_pattern(r"\W+")
+_NEXT_LINE: Final = re_pattern(r"\s*(\S.{38,}?[.!?…][\"'”»’)]?)[^\S\n]*(?:\n|$)")
+"""A line that is long, and closed as a sentence is."""
 _PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
 
 
@@ -126,6 +130,21 @@ def mark_alone(reading: Reading) -> bool:
     return opens_text(reading) and reading.end - reading.stop > _SHORTEST_TEXT
 
 
+def lone_mark(reading: Reading) -> bool:
+    """A mark that is a word too, of an agency that is known to stand alone, before a text in its language."""
+    mark = reading.printed(reading.marks[0])
+    language = language_alone(mark)
+    if language is None or (mark.islower() and not mark.isupper()) or not mark_alone(reading):
+        return False
+    return guess_language(reading.text[reading.stop : reading.end], frozenset({language, "en"})) == language
+
+
+def place_in_parentheses(reading: Reading) -> bool:
+    """A place in capitals, in parentheses, at the head of a paragraph."""
+    place = reading.printed(reading.marks[0])
+    return place.isupper() and is_place(place) and not is_common_word(place) and mark_alone(reading)
+
+
 def open_mark_alone(reading: Reading) -> bool:
     """A mark in parentheses at the head of a paragraph, and then a capital that a blank divides from it."""
     follower = reading.text[reading.stop : reading.stop + 1]
@@ -171,6 +190,15 @@ def place_alone(reading: Reading) -> bool:
         return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
     return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
+
+
+def place_line(reading: Reading) -> bool:
+    """A place in capitals, right between a headline and a paragraph."""
+    (start, stop), text = reading.places[0], reading.text
+    if not _capitals(reading) or not is_place(text[start:stop]) or is_common_word(text[start:stop]):
+        return False
+    below = _NEXT_LINE.match(text, reading.end)
+    return below is not None and not below[1].isupper() and bool(text[max(0, start - _ABOVE) : start].strip())
 
 
 def echoes_headline(reading: Reading) -> bool:
