@@ -146,7 +146,7 @@ def _paragraph(text: str, start: int, end: int, gap: int) -> Piece | None:
         return Piece(PARA, start, end, "paragraph", gap, start)
     if heading := read_usual(text, start):
         return Piece(PARA, start, end, heading.rule, gap, start, heading)
-    if marked and opens_sentence(text, start, end):
+    if marked and not first.islower() and opens_sentence(text, start, end):
         return Piece(PARA, start, end, "paragraph", gap, start)
     caseless = first > _CASELESS or text[start : start + _LONGEST_PLACE].isupper()
     if caseless and not _may_open_dateline(text, start, end - 1):

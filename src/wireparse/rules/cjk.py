@@ -80,11 +80,46 @@ PYONGYANG: Final = Rule(
     near_miss="다리\n(평양 12월 24일)항구 다리가 보수 공사로 일주일간 통제된다.",
     why="KCNA",
 )
-RULES: Final = (WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG)
+LOCAL: Final = Rule(
+    "chinese-local",
+    r"[（(](?P<place>\p{Han}{2,6}?)(?P<date>[0-9０-９]{1,2}日|[0-9０-９]{1,2}月[0-9０-９]{1,2}日)?(?:综合|綜合)?(?:讯|訊|电|電)[）)]\s*",
+    (Kind.CITY, Kind.DATE, Kind.MARK),
+    sample="老街\n（古晋12日讯）古晋老街今早发生火灾，四间店屋被烧毁，所幸无人伤亡。",
+    near_miss="老街\n（见第3版简讯）古晋老街今早发生火灾，四间店屋被烧毁，所幸无人伤亡。",
+    why="the Chinese papers of Malaysia and Singapore: place and day in parentheses",
+)
+REPORTER: Final = Rule(
+    "taiwan-reporter",
+    r"[〔【［\[（(](?P<byline>(?:記者|记者|特派員|特派员)\p{Han}{2,4}(?:、\p{Han}{2,4}){0,2})[／/]"
+    r"(?P<place>\p{Han}{2,6}?)(?:綜合|综合|連線|连线)?(?:報導|報道|报道|电|電)[〕】］\]）)]\s*",
+    (Kind.BYLINE, Kind.CITY, Kind.MARK),
+    sample="蓮霧\n〔記者林小美／屏東報導〕屏東縣的蓮霧今年提早兩週上市。",
+    near_miss="蓮霧\n〔圖文／屏東故事館提供〕屏東縣的蓮霧今年提早兩週上市。",
+    why="the papers of Taiwan: reporter and place in brackets",
+)
+ORDERED: Final = Rule(
+    "place-date-agency",
+    r"[（(](?P<place>[\p{Han}\p{Katakana}ー]{2,8})[\s、](?P<date>[0-9０-９]{1,2}日|[0-9０-９]{1,2}月[0-9０-９]{1,2}日)[\s、]?"
+    r"(?P<codes>[\p{L}]{2,8})[）)]\s*",
+    (Kind.CITY, Kind.DATE, Kind.AGENCY, Kind.MARK),
+    sample="地震\n（台北 12日 中央社）台湾東部沖で朝、地震があった。",
+    near_miss="地震\n（台北 12日 午前）台湾東部沖で朝、地震があった。",
+    why="agencies that write Japanese from abroad",
+)
+KOREAN_PAPER: Final = Rule(
+    "korean-paper",
+    r"\[(?P<codes>[\p{L}\p{N}]{2,8})\s?[ㅣ|│]\s?(?P<place>\p{Hangul}{2,6})\s?=\s?"
+    r"(?P<byline>\p{Hangul}{2,4}\s(?:기자|특파원))\]\s*",
+    _KINDS,
+    sample="어묵\n[항구일보ㅣ부산=김가온 기자] 부산 지역 어묵 수출액이 올해 역대 최대를 기록했다.",
+    near_miss="어묵\n[사진ㅣ부산시] 부산 지역 어묵 수출액이 올해 역대 최대를 기록했다.",
+    why="Korean papers on the net: paper, place and reporter in brackets",
+)
+RULES: Final = (WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG, LOCAL, REPORTER, ORDERED, KOREAN_PAPER)
 
 _COMPILED: Final = {rule.name: regex_pattern(rule.pattern) for rule in RULES}
 _HANGUL: Final = regex_pattern(r"\p{Hangul}")
-_OPENERS: Final = frozenset("【［[（(")
+_OPENERS: Final = frozenset("【［[（(〔")
 _FULL_DATE: Final = regex_pattern(_DATE)
 
 
@@ -97,7 +132,7 @@ def read_cjk_dateline(text: str, pos: int, end: int) -> Heading | None:
 def _read(text: str, pos: int, end: int) -> Heading | None:
     first = text[pos]
     if first in _OPENERS:
-        if text[pos + 1 : pos + 2] > "\u1100" or first in "【［" or (first == "[" and "=" in text[pos : pos + 20]):
+        if text[pos + 1 : pos + 2] > "\u1100" or first in "【［〔" or (first == "[" and "=" in text[pos : pos + 20]):
             return _bracketed(text, pos, end)
         return None
     if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff":
@@ -159,7 +194,10 @@ def _after_code(dated: "Match[str]", text: str, pos: int, code_end: int) -> Head
 
 def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     korean = _COMPILED[KOREAN.name].match(text, pos, end)
-    if korean and (is_agency(korean["codes"]) or (is_place(korean["place"]) and _HANGUL.search(korean["codes"]))):
+    if korean and (
+        is_agency(korean["codes"])
+        or ((is_place(korean["place"]) or korean["byline"]) and _HANGUL.search(korean["codes"]))
+    ):
         return _heading(KOREAN.name, pos, korean)
     north = _COMPILED[PYONGYANG.name].match(text, pos, end)
     if north:
@@ -167,6 +205,15 @@ def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     taipei = _COMPILED[TAIPEI.name].match(text, pos, end)
     if taipei:
         return _taipei(taipei, text, pos)
+    for rule in (REPORTER, KOREAN_PAPER):
+        if found := _COMPILED[rule.name].match(text, pos, end):
+            return _heading(rule.name, pos, found)
+    ordered = _COMPILED[ORDERED.name].match(text, pos, end)
+    if ordered and is_agency(ordered["codes"]):
+        return _heading(ORDERED.name, pos, ordered)
+    local = _COMPILED[LOCAL.name].match(text, pos, end)
+    if local and is_place(local["place"]):
+        return _heading(LOCAL.name, pos, local)
     japanese = _COMPILED[JAPANESE.name].match(text, pos, end)
     return _japanese(japanese, text, pos) if japanese else None
 

@@ -21,8 +21,9 @@ from wireparse.rules import evidence
 from wireparse.rules.elements import HEAD, Head, code_spans, is_date, splits_letter
 from wireparse.rules.evidence import spelled_out
 from wireparse.rules.heading import Heading
-from wireparse.rules.reading import NO_PLACE, Reading, has_joins, read_roles, slashed_places
+from wireparse.rules.reading import NO_PLACE, Reading, has_joins, opens_with_reporter, read_roles, slashed_places
 from wireparse.rules.rule import Rule
+from wireparse.rules.small_letters import accepted, capitals
 from wireparse.tokens import Kind
 
 
@@ -119,7 +120,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-place",
-        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|\|[Aa]\|)|{_P}/D/[Aa]{_S}",
+        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|\|[Aa]\||/A{_S}|,a\.-)|{_P}/D/[Aa]{_S}",
         evidence.bare_mark,
         sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
         near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
@@ -140,6 +141,14 @@ SHAPES: Final = (
         sample="Bridge\nCanadian Press - CANBERRA, Australia (AP) - The harbour bridge will stay closed for a week.",
         near_miss="Hostages\nCanadian Press - Ottawa will close the harbour bridge for a week.",
         why="a site names the agency again, or itself, in front of the agency's own dateline",
+    ),
+    _row(
+        IN_PARENTHESES,
+        r"D?\(X\)-",
+        evidence.place_in_parentheses,
+        sample="Bridge shut\n(LISBON) -- The harbour bridge will stay closed for a week of repairs, the city said.",
+        near_miss="Bridge shut\n(VIDEO) -- The harbour bridge will stay closed for a week of repairs, the city said.",
+        why="radio desks of the United States put the place where others put their mark",
     ),
     _row(
         "agency-and-date",
@@ -172,14 +181,6 @@ SHAPES: Final = (
         sample="Zwembad\n(BELGA) In de Oude Dokken komt volgend voorjaar een drijvend zwembad met drie baden.",
         near_miss="Zwembad\n(BELGA meldt dat in de Oude Dokken een zwembad komt.) Het kost drie miljoen euro.",
         why="Belga, ABM FN and others leave out the place and the dash",
-    ),
-    _row(
-        IN_PARENTHESES,
-        r"\(X\)-",
-        evidence.place_in_parentheses,
-        sample="Bridge shut\n(LISBON) -- The harbour bridge will stay closed for a week of repairs, the city said.",
-        near_miss="Bridge shut\n(VIDEO) -- The harbour bridge will stay closed for a week of repairs, the city said.",
-        why="radio desks of the United States put the place where others put their mark",
     ),
     _row(
         ECHO,
@@ -263,9 +264,27 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
     >>> heading.rule, heading.places, heading.marks
     ('agency-in-parentheses', [(0, 5)], [(7, 14)])
     """
+    if text[pos].islower() and (head := capitals(text, pos, end)):
+        return accepted(read_elements(head, 0, len(head)), text, pos)
     if opens_sentence(text, pos, end):
         return None
-    return read_usual(text, pos) or read_elements(text, pos, end)
+    found = read_usual(text, pos) or read_elements(text, pos, end)
+    if found and found.marks and len(found.places) == 1:
+        start, stop = found.places[0]
+        if text[found.end : found.end + stop - start] == text[start:stop]:
+            return _joined(found, read_usual(text, found.end) or read_elements(text, found.end, end))
+    return found
+
+
+def _joined(found: Heading, again: Heading | None) -> Heading:
+    """A dateline and the same place's again behind it: `UTRECHT (ANP) - UTRECHT, 24 dec (ANP) - `; they are one."""
+    if again and again.firm:
+        found.end = again.end
+        found.places += again.places
+        found.marks += again.marks
+        found.region = found.region or again.region
+        found.date = found.date or again.date
+    return found
 
 
 def opens_sentence(text: str, pos: int, end: int) -> bool:
@@ -315,7 +334,7 @@ def _is_plain_place(name: str) -> bool:
     """Whether a name is one place, or several with slashes, each word with a capital."""
     if code_spans(name)[1] != "X" or (" " in name and has_joins(name)) or name.casefold() in NO_PLACE:
         return False
-    if "a/d" in name.casefold():
+    if "a/d" in name.casefold() or (" " in name and opens_with_reporter(name)):
         return False
     return name.isupper() or all(word[0].isupper() for word in name.replace("/", " ").split(" "))
 

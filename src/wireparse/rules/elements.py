@@ -37,6 +37,10 @@ Span = tuple[int, int]
 _NAME: Final = regex_pattern(NAME)
 _DATE: Final = regex_pattern(DATE)
 _WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
+_URGENT: Final = regex_pattern(
+    r"(?:URGENTE?|ALERTE?|ALERTA|FLASH|EIL|BREAKING|SPOED|СРОЧНО|ТЕРМІНОВО|عاجل|UPDATE(?:\s\d)?|LEAD)\s?[-–—:]++\s++"
+)
+"""What some desks print before the place."""
 _BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموافقة)\s(?=[0-9٠-٩])")
 """Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
 _DAY: Final = regex_pattern(DAY)
@@ -64,8 +68,12 @@ _PLACED: Final = regex_pattern(
 _DATED_JOIN: Final = regex_pattern(r"\s[-–/]\s")
 _NUMBERED: Final = regex_pattern(r"(?P<code>\p{L}{2,6})\d{2,4}/(?P<date>[\d.]{8,10})/\d{1,2}:\d{2}")
 """`pte021/04.03.2025/11:20`: an agency and the number of its dispatch, date, time."""
+_LOST_BRACKET: Final = regex_pattern(r"\((\p{Lu}[\p{L}/]{2,12})(?=\s[-–—]\s)")
+"""`UTRECHT (ANP - `"""
+_UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\xad\ufeff")
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
 _LEAD_OPENINGS: Final = frozenset("ladei")
+_BEFORE_LEAD: Final = frozenset({",", "N"})
 _LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)")
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
@@ -166,8 +174,9 @@ class Head:
     __slots__ = ("end", "pos", "shape", "spans", "text")
 
     def __init__(self, text: str, pos: int, end: int) -> None:
+        urgent = _URGENT.match(text, pos, end)
         self.text = text
-        self.pos = pos
+        self.pos = urgent.end() if urgent else pos
         self.end = end
         self.shape = ""
         self.spans: list[Span] = []
@@ -176,16 +185,17 @@ class Head:
     def step(self) -> bool:
         """Reads the next element; False when what follows is none."""
         text, end, pos = self.text, self.end, self.pos
-        while pos < end and text[pos].isspace():
+        while pos < end and (text[pos].isspace() or text[pos] in _UNSEEN):
             pos += 1
         if self.shape[-1:] == ")" and text.startswith("**", pos):
             pos += 2  # a converter's mark for bold type
+            pos += text.startswith(" ", pos)
         if pos >= end:
             return self._add("$", pos) if self.shape[-1:] not in {"$", ""} else False
         char = text[pos]
         if char in _CLOSE and self._bracket(char, pos):
             return True
-        if char in _LEAD_OPENINGS and self.shape[-1:] == "," and (lead := _LEAD_WORD.match(text, pos, end)):
+        if char in _LEAD_OPENINGS and self.shape[-1:] in _BEFORE_LEAD and (lead := _LEAD_WORD.match(text, pos, end)):
             stop = read_date(text, lead.end(), end)
             if stop:
                 return self._add("D", stop, (lead.end(), stop))
@@ -211,7 +221,8 @@ class Head:
         limit = min(self.end, pos + 80)
         close = self.text.find(_CLOSE[char], pos + 1, limit)
         if close < 0:
-            return False
+            lost = _LOST_BRACKET.match(self.text, pos, limit)
+            return lost is not None and is_agency(lost[1]) and self._add("(A)", lost.end(), lost.span(1))
         if char == "(" and self.text.startswith("))", close) and self._nested_mark(pos + 1, close):
             return True
         if char == "/" and "(" in self.text[pos:close]:

@@ -10,6 +10,7 @@ from typing import Final
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import language_alone
 from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
+from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import code_spans
 from wireparse.rules.language import guess_language
 from wireparse.rules.reading import Reading
@@ -38,11 +39,22 @@ _LOCATIVES: Final = (
 """Words that a place follows, and rarely anything else that is written with a capital."""
 _SHORTEST_TEXT: Final = 20
 _LONG_TEXT: Final = 80
+_SHORT_TEXT: Final = 30
+_FEWEST_BLANKS: Final = 2
+"""In the shortest sentence: `The bridge closed.`"""
+_LONGEST_SCORE: Final = 160
+_SCORE: Final = re_pattern(r"\d{1,3}\s?[:–-]\s?\d{1,3}\b")
 _ABOVE: Final = 300
 """The headline stands within so many characters above."""
 _WORD_EDGE: Final = re_pattern(r"\W+")
 _NEXT_LINE: Final = re_pattern(r"\s*(\S.{38,}?[.!?…][\"'”»’)]?)[^\S\n]*(?:\n|$)")
 """A line that is long, and closed as a sentence is."""
+_OWN_SPELLING: Final = regex_pattern(
+    r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}|\p{L}\.\p{Ll}{2,4}$|\b(?:News|Media|Press|Presse|Direkt|Info|Online|TV|Radio)\b"
+)
+"""How names of news services are written, and few others: `VINnews`, `News.ro`, `Lännen Media`."""
+_PAIRED: Final = re_pattern(r"[^.!?–—-]{3,25}\s[-–—]\s[^–—]{0,200}$")
+"""A second dash close to the first: the name stands before a parenthesis, `Beirut - the city - sleeps.`"""
 _PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
 
 
@@ -63,6 +75,8 @@ def firm_mark(reading: Reading) -> bool:
 
 def weak_mark(reading: Reading) -> bool:
     """A mark that may be something else: a date, or a place that the gazetteer knows, must speak for it."""
+    if not reading.marks:
+        return False
     mark = reading.printed(reading.marks[-1])
     if not opens_text(reading) or not _PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in _LABELS:
         return False
@@ -74,7 +88,7 @@ def weak_mark(reading: Reading) -> bool:
     if is_region(mark) and not (known and _capitals(reading) and "-" in reading.shape):
         return False
     if not known and not (mark.isupper() or (mark.islower() and len(mark) < 5) or reading.region):
-        return False
+        return _source_like(reading, place := reading.printed(reading.places[0]), mark) and is_place(place)
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
         return False
@@ -88,6 +102,10 @@ def open_mark(reading: Reading) -> bool:
         return False
     place = reading.printed(reading.places[0])
     known = "A" in reading.shape and (_is_city(place, weak=False) or reading.shape.startswith(("N.(A", "[AN")))
+    if not known and reading.end - reading.stop > _LONG_TEXT:
+        mark = reading.printed(reading.marks[-1])
+        one_word = "A" in reading.shape and " " not in place and not is_common_word(place)
+        known = one_word or (is_place(place) and mark.isupper() and not is_common_word(place) and not is_region(mark))
     return bool(reading.date) or known or _named_above(reading, place)
 
 
@@ -122,6 +140,8 @@ def mark_first(reading: Reading) -> bool:
 def date_mark(reading: Reading) -> bool:
     """A date and a mark without a place."""
     mark = reading.printed(reading.marks[-1])
+    if is_weekday(mark):
+        return False
     return opens_text(reading) and (code_spans(mark)[1] != "X" or bool(_PLAUSIBLE_CODE.fullmatch(mark)))
 
 
@@ -140,9 +160,9 @@ def lone_mark(reading: Reading) -> bool:
 
 
 def place_in_parentheses(reading: Reading) -> bool:
-    """A place in capitals, in parentheses, at the head of a paragraph."""
+    """A place in parentheses, at the head of a paragraph; in capitals, or behind a date."""
     place = reading.printed(reading.marks[0])
-    return place.isupper() and is_place(place) and not is_common_word(place) and mark_alone(reading)
+    return (place.isupper() or bool(reading.date)) and is_place(place) and not is_common_word(place) and mark_alone(reading)
 
 
 def open_mark_alone(reading: Reading) -> bool:
@@ -161,7 +181,7 @@ def place_alone(reading: Reading) -> bool:
     """A place and nothing else; the strictest of all."""
     if reading.shape.endswith("-$"):  # VOA starts the text on the next line
         return _capitals(reading) and all(is_place(reading.printed(span)) for span in reading.places)
-    if reading.marks or not opens_text(reading) or reading.end - reading.stop < 30:
+    if reading.marks or not opens_text(reading) or not _is_sentence(reading):
         return False
     names = [reading.printed(span) for span in reading.places]
     if not names or any(name.casefold() in _STOP_WORDS for name in names):
@@ -185,8 +205,10 @@ def place_alone(reading: Reading) -> bool:
     if names[0].isupper() and _route(reading):
         return False
     if names[0].isupper():
-        return all(is_place(name) for name in names) or _comes_back(reading, names[0])
+        return any(is_place(name) for name in names) or _comes_back(reading, names[0])
     if reading.text[reading.places[-1][1]] not in " ,.":
+        return False
+    if _PAIRED.match(reading.text, reading.stop, reading.end):
         return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
     return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
@@ -206,6 +228,28 @@ def echoes_headline(reading: Reading) -> bool:
     start, stop = reading.places[0]
     above = reading.text[max(0, start - _ABOVE) : start].rstrip()
     return opens_text(reading) and above.endswith(f"({reading.text[start:stop]})") and _is_paragraph(reading)
+
+
+def _source_like(reading: Reading, place: str, mark: str) -> bool:
+    """Whether a mark in normal case may be a source: behind a place in capitals, or by how it is written."""
+    if is_place(mark) or is_region(mark) or not mark[0].isupper() or reading.shape[-1] not in "-:":
+        return False
+    if not reading.text[reading.stop : reading.stop + 1].isalpha():
+        return False  # `LÜNEBURG (Zentrum) - 2 Zi.`
+    return place.isupper() or _OWN_SPELLING.search(mark) is not None
+
+
+def _is_sentence(reading: Reading) -> bool:
+    """Whether what follows is long enough to be one, or closed as one; and no score, `RIJEKA/OSIJEK - 2:1`."""
+    size = reading.end - reading.stop
+    if size < _LONGEST_SCORE and _SCORE.match(reading.text, reading.stop, reading.end):
+        return False
+    if size > _SHORT_TEXT:
+        return True
+    place = reading.printed(reading.places[0]) if reading.places else ""
+    marked = "-" in reading.shape or (place.isupper() and not is_common_word(place))
+    words = reading.text.count(" ", reading.stop, reading.end)
+    return marked and words >= _FEWEST_BLANKS and reading.text[reading.end - 1] in ".!?…。"
 
 
 def _is_paragraph(reading: Reading) -> bool:

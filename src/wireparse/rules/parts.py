@@ -8,7 +8,9 @@ from typing import Final
 APOSTROPHE: Final = r"['’‘ʼ`´]"
 CAPITAL: Final = r"[\p{Lu}\p{Lt}\p{Lo}\p{Lm}\u10d0-\u10ff]"
 """A capital, or a letter of a script that has no case; Georgian has capitals, and does not use them."""
-TAIL: Final = rf"[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]*+(?:(?:{APOSTROPHE}|[‐‑.-])[\p{{L}}\p{{M}}\p{{N}}]++)*+"
+UNSEEN: Final = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\xad\ufeff"
+"""What has no width: joiners, marks of direction, soft hyphens."""
+TAIL: Final = rf"[\p{{L}}\p{{M}}\p{{N}}{UNSEEN}]*+(?:(?:{APOSTROPHE}|[‐‑.-])[\p{{L}}\p{{M}}\p{{N}}]++)*+"
 """What follows the first letter of a word: letters, inner apostrophes, hyphens and full stops."""
 SHORTENED: Final = r"(?:(?i:st|ste|sta|sto|skt|sv|ft|mt|pt|pto|pte|gen|gral|pdte|cd|kr|hl)|\p{Lu})\."
 """Shortened words inside place names. Others lose their full stop to the separator: `Москва. 24 декабря.`"""
@@ -24,7 +26,7 @@ PARTICLE: Final = (
 """Small words inside place names: `Rio de Janeiro`, `BERGEN op ZOOM`, `NEW YORK and CHICAGO`."""
 NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+(?:\s[abiov]\.\s?[dMNORH]\.)?+"
 
-DASH: Final = r"(?:[-‐‑‒–—―−─_~]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
+DASH: Final = r"(?:[-‐‑‒–—―−─_~∙－]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
 """A dash, or what a wrong decoding left of one."""
 
 DIGIT: Final = r"[0-9０-９٠-٩۰-۹०-९০-৯]"

@@ -4,12 +4,15 @@ from typing import Final, NamedTuple
 
 from wireparse.patterns import regex_pattern
 from wireparse.registry.agencies import is_agency
-from wireparse.registry.gazetteer import is_place
+from wireparse.registry.gazetteer import is_place, is_region
 from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import Head, Span
 
 _AND: Final = regex_pattern(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _IS_REGION: Final = regex_pattern(r"N\.?,[Aa]\.?,?D[-=:.,]+")
+_PLACE_AND_REGION: Final = regex_pattern(r"N[(\[]X[)\]][-=:.,]+")
+_FULL_NAME: Final = regex_pattern(r"\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){1,3}")
+_BY: Final = regex_pattern(r"(?:By|BY|Von|Por|Par|Door|Di|De|Av|Af)\s(?:\p{Lu}[\p{Ll}.'’-]+\s){2,3}(?=\p{Lu}{3})")
 _ONE_COUNTRY: Final = frozenset(
     {"bosnia", "trinidad", "antigua", "saint kitts", "st. kitts", "sao tome", "turks", "wallis", "tyne", "brighton"}
 )
@@ -44,6 +47,11 @@ class Reading(NamedTuple):
         return self.text[span[0] : span[1]]
 
 
+def opens_with_reporter(name: str) -> bool:
+    """Whether a name is a reporter and a place: `By Ann Baker OSLO`."""
+    return _BY.match(name) is not None
+
+
 def has_joins(name: str) -> bool:
     """Whether a name may be two places: `NEW YORK and CHICAGO`."""
     return _AND.search(name) is not None
@@ -63,6 +71,8 @@ def read_roles(head: Head, end: int) -> Reading:
     if _IS_REGION.fullmatch(shape):
         last_mark = -1  # `ERIE, Pa., March 19 - `
     unknown = shape.rfind("X")
+    if _PLACE_AND_REGION.fullmatch(shape) and is_region(text[slice(*head.spans[-1])]):
+        unknown = -1  # `SANTIAGO (Chile) — `
     if last_mark < 0 <= unknown and not any(sign in "ND" for sign in shape[unknown:]):
         last_mark = unknown
     for i, sign in enumerate(shape):
@@ -86,19 +96,26 @@ def read_roles(head: Head, end: int) -> Reading:
 
 
 def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:
-    """`/Петър Иванов, БТА/`: a name of two words before the agency is the reporter; the mark loses it."""
+    """`/Петър Иванов, БТА/`, `(COLPISA, Ana Ruiz)`: a name of two words is the reporter; the mark loses it."""
     for i, (start, end) in enumerate(marks):
-        name, join, code = text[start:end].partition(", ")
+        first, join, last = text[start:end].partition(", ")
         if not join:
-            name, join, code = text[start:end].partition(" - ")
-        if join and " " in name and is_agency(code) and not is_agency(name):
-            marks[i] = (end - len(code), end)
-            return start, start + len(name)
+            first, join, last = text[start:end].partition(" - ")
+        if join and " " in first and is_agency(last) and not is_agency(first):
+            marks[i] = (end - len(last), end)
+            return start, start + len(first)
+        if join == ", " and is_agency(first) and not is_agency(last) and _FULL_NAME.fullmatch(last):
+            marks[i] = (start, start + len(first))
+            return end - len(last), end
     return None
 
 
 def _reporter_before_place(text: str, places: list[Span]) -> Span | None:
-    """`Ali ÖRNEK/KARS, (DHA) - `: a name in normal case before a place in capitals is the reporter."""
+    """`Ali ÖRNEK/KARS, (DHA) - `, `By Ann Baker OSLO (AP) — `: a name before a place in capitals is the reporter."""
+    if places and (by := _BY.match(text, *places[0])):
+        start, stop = places[0]
+        places[0] = (by.end(), stop)
+        return start, by.end() - 1
     if len(places) != 2:
         return None
     first, second = (text[a:b] for a, b in places)
