@@ -295,13 +295,22 @@ def _title_in_body(pieces: list[Piece], i: int, last: int, text: str, *, seen: b
         _keep_bullet(piece, text)
         return Kind.TEXT
     if i > last:
-        return Kind.NOTE if seen else Kind.TEXT
+        return Kind.NOTE if seen and not _runs_through(text[piece.start : piece.end]) else Kind.TEXT
     follower = next((j for j in range(i + 1, len(pieces)) if pieces[j].sort in (PARA, TITLE)), i)
     if not seen or pieces[follower].sort is not PARA or _is_result(text[piece.start : piece.end]):
         return Kind.TEXT
     return Kind.CROSSHEAD
 
 
+def _runs_through(line: str) -> bool:
+    """Whether a line without a closing stop is a paragraph all the same: it has one inside, or its script has none."""
+    if len(line) < _SHORTEST_PARAGRAPH:
+        return False
+    return "\u0e00" <= line[0] < "\u0f00" or _STOP_INSIDE.search(line) is not None
+
+
+_SHORTEST_PARAGRAPH: Final = 50
+_STOP_INSIDE: Final = regex_pattern(r"^\P{Lu}*\p{Lu}[^.!?…]{20,}\p{Ll}{3,}[.!?…]\s\p{Lu}")
 _CONVERTER: Final = " \t#*_>\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Marks of a converter, and what cannot be seen."""
 

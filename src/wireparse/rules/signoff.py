@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.agencies import is_agency
+from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.rules.elements import code_spans
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
@@ -48,7 +48,7 @@ _INITIALS: Final = regex_pattern(
 )
 """`abc/def`, `/wkr/mis`, `SRF // JAP`, `./.MDL`"""
 _MORE: Final = (
-    r"(?P<more>[a-zà-ž]{2,6}(?:[/ -]{1,3}[a-zà-ž]{1,6}){0,7}/?|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
+    r"(?P<more>[a-zà-ž]{2,6}(?:[/ -]{1,3}[a-zà-ž]{1,6}\d?){0,7}/?|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
     r"|[\p{Lo}\p{M}]{1,9}(?:\s[\p{Lo}\p{M}]{1,9}){0,2}|(?:Fim|Fin|Ende|End)\b)"
 )
 _MARKED: Final = regex_pattern(
@@ -88,18 +88,27 @@ _CREDITS: Final = re_pattern(
 )
 _TAIL: Final = regex_pattern(
     r"(?:[(（]\s?(?:[©ⓒ]\s?)?(?P<codes>[^()（）\n]{2,40})[)）]|(?<=[\s.])/(?P<codes>[^/\n]{2,30})/(?:[A-Z]{2,8})?)\.?"
-    r"|[(（【](?:完|끝|了|終わり|انتهى)[)）】]|\./\.|/\."
+    r"|[(（【](?:完|끝|了|終わり|انتهى|END|Ende|FIN|Fin)[)）】]|\./\.|/\."
     r"|(?:\(c\)|[©ⓒ]|--?|–|—|==?)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24}?)\.?"
 )
+_CASELESS: Final = "\u0600"
+"""In Arabic script a word alone on a line is no title that lacks its capital."""
 _JOINED: Final = re_pattern(r"(?<=\w)[/–—]")
 _LONGEST_NAME: Final = 40
 _CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
 _SIGNED: Final = regex_pattern(
-    r"\((?P<codes>[^()\n]{2,24})\)(?:\s[a-zà-ž]{2,4}){1,4}|(?P<codes>[A-Z]{2,6})(?:\s[A-Z]{2,3}){1,3}"
-    r"|(?P<codes>\p{Lu}{3,10})\."
+    r"\((?P<codes>[^()\n]{2,24})\)(?:\s[a-zà-ž]{2,4}(?:\.[a-zà-ž]{2,4})?){1,4}|(?P<codes>[A-Z]{2,6})(?:\s[A-Z]{2,3}){1,3}"
+    r"|(?P<codes>\p{Lu}{3,10})\.?"
 )
 """A mark with initials behind it: `(Hina) xmb ymd`, `PTI RKD NSK`."""
+
+
+_INITIALS_TAIL: Final = regex_pattern(
+    r"[.!?…”\"»]\s(?P<mark>(?:\((?P<codes>[^()\n]{2,24})\)\s?)?(?:\p{Ll}{2,4}/\s?){1,3}(?:\p{Ll}{2,4}/)?)$"
+)
+"""`(PAP) kli/ ag/`, `ан/бк/`: initials behind the last sentence."""
+_CLOSING_TAIL: Final = regex_pattern(r"[.!?…؟”\"»]\s?(?P<mark>(?:انتهای پیام|انتهى|النهاية)/?)$")
 
 
 def may_name_agency(line: str) -> bool:
@@ -134,7 +143,7 @@ def signoff_rule(line: str) -> str | None:
         return SIGNOFF.name
     if size < 40 and first.isalpha() and (found := _BARE.fullmatch(line)):
         sign = code_spans(found["codes"])[1]
-        return SIGNOFF.name if sign == "A" or (sign == "a" and found["more"]) else None
+        return SIGNOFF.name if sign == "A" or (sign == "a" and (found["more"] or first > _CASELESS)) else None
     if "(" in line and (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
         return SIGNOFF.name
     return None
@@ -152,10 +161,14 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     (18, 'signoff-tail')
     """
     last = text[end - 1]
+    if last == "/" and (found := _INITIALS_TAIL.search(text, max(start, end - 60), end)):
+        return (found.start("mark"), TAIL.name) if not found["codes"] or is_agency(found["codes"]) else None
+    if last > _CASELESS and (found := _CLOSING_TAIL.search(text, max(start, end - 20), end)):
+        return found.start("mark"), TAIL.name
     if last == "." and text[end - 2].islower():
         return None  # as most paragraphs end
-    if text.endswith("./.", start, end):
-        return end - 3, TAIL.name
+    if last == "." and text.endswith(("./.", " /."), start, end):
+        return end - 2 - (text[end - 3] == "."), TAIL.name
     at = max(text.rfind("（", max(start, end - 40), end), text.rfind("【", max(start, end - 40), end))
     if at > start and _CLOSING.fullmatch(text, at, end):
         return at, TAIL.name
@@ -219,7 +232,8 @@ def agencies_in(printed: str) -> tuple[str, ...]:
         if not text:
             continue
         if is_agency(text):
-            found.append(text)
+            if not (is_weak(text) and text.islower() and f" {text}/" in f" {printed}" and f"/{text}/" not in printed):
+                found.append(text)  # `abc/ def/` are initials
             continue
         spans, sign = code_spans(text)
         if sign != "X":
