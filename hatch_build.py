@@ -47,6 +47,7 @@ COMPILED: Final = (
     "rules/notes",
     "rules/reading",
     "rules/signoff",
+    "rules/small_letters",
     "rules/sorts",
     "rules/ticker",
 )

@@ -167,13 +167,11 @@ class _Builder:
             date = DatelineDate(day, iso_date(day, self.now))
         if heading.region:
             region = self.printed(*heading.region)
-        cities = list(dict.fromkeys(self.printed(start, end) for start, end in heading.places))
+        cities = [self.printed(start, end) for start, end in heading.places]
         agencies: list[Agency] = []
         for start, end in heading.marks:
             found = _agencies(self.text[start:end])
             agencies += [self.settled(agency, cities) if is_shared(agency.code) else agency for agency in found]
-        if len(agencies) > 1:
-            agencies = list({agency.code: agency for agency in agencies}.values())
         return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 

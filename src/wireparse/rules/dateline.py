@@ -272,16 +272,20 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
     if found and found.marks and len(found.places) == 1:
         start, stop = found.places[0]
         if text[found.end : found.end + stop - start] == text[start:stop]:
-            return _joined(found, read_usual(text, found.end) or read_elements(text, found.end, end))
+            return _joined(text, found, read_usual(text, found.end) or read_elements(text, found.end, end))
     return found
 
 
-def _joined(found: Heading, again: Heading | None) -> Heading:
-    """A dateline and the same place's again behind it: `UTRECHT (ANP) - UTRECHT, 24 dec (ANP) - `; they are one."""
+def _joined(text: str, found: Heading, again: Heading | None) -> Heading:
+    """A dateline and the same place's again behind it: `UTRECHT (ANP) - UTRECHT, 24 dec (ANP) - `; they are one.
+
+    What both of them print counts once.
+    """
     if again and again.firm:
         found.end = again.end
-        found.places += again.places
-        found.marks += again.marks
+        for spans, more in ((found.places, again.places), (found.marks, again.marks)):
+            printed = {text[a:b] for a, b in spans}
+            spans += [(a, b) for a, b in more if text[a:b] not in printed]
         found.region = found.region or again.region
         found.date = found.date or again.date
     return found

@@ -70,7 +70,9 @@ _NUMBERED: Final = regex_pattern(r"(?P<code>\p{L}{2,6})\d{2,4}/(?P<date>[\d.]{8,
 """`pte021/04.03.2025/11:20`: an agency and the number of its dispatch, date, time."""
 _LOST_BRACKET: Final = regex_pattern(r"\((\p{Lu}[\p{L}/]{2,12})(?=\s[-–—]\s)")
 """`UTRECHT (ANP - `"""
-_UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\xad\ufeff")
+_UNSEEN: Final = frozenset(
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\xad\ufeff"
+)
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
 _LEAD_OPENINGS: Final = frozenset("ladei")
 _BEFORE_LEAD: Final = frozenset({",", "N"})

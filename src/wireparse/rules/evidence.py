@@ -162,7 +162,8 @@ def lone_mark(reading: Reading) -> bool:
 def place_in_parentheses(reading: Reading) -> bool:
     """A place in parentheses, at the head of a paragraph; in capitals, or behind a date."""
     place = reading.printed(reading.marks[0])
-    return (place.isupper() or bool(reading.date)) and is_place(place) and not is_common_word(place) and mark_alone(reading)
+    plain = place.isupper() or bool(reading.date)
+    return plain and is_place(place) and not is_common_word(place) and mark_alone(reading)
 
 
 def open_mark_alone(reading: Reading) -> bool:

@@ -25,7 +25,7 @@ def capitals(text: str, pos: int, end: int) -> str | None:
 
 
 def accepted(heading: Heading | None, text: str, shift: int) -> Heading | None:
-    """A heading that was found in the capitals, moved to where it stands in the text; None where it proves too little."""
+    """A heading that was found in the capitals, moved to its place in the text; None where it proves too little."""
     if heading is None or not heading.marks or not heading.places:
         return None
     start, stop = heading.places[0]
