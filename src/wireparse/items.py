@@ -19,6 +19,7 @@ _LONGEST_RUBRIC: Final = 24
 """Characters of a section's name."""
 _CASELESS: Final = "\u0590"
 """From Hebrew on, scripts have no capitals."""
+_MOST_WORDS: Final = 3
 _LONGEST_ITEM: Final = 3
 """As many paragraphs in a row are a story; a teaser has fewer."""
 
@@ -45,10 +46,12 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
         first = first if begin is None else begin
     if first == len(pieces):
         return pieces
-    first -= first > 0 and pieces[first].sort is not SECTION and _is_rubric(pieces[first - 1], text)
+    if first > 0 and pieces[first].sort is not SECTION:
+        first -= _is_rubric(pieces[first - 1], text) or _names_list(pieces, first, text)
     _split_credits(pieces, text, first)
-    for piece in pieces[first:]:
-        if _is_rubric(piece, text):
+    bare = len(ages) > 1 and _titles_and_ages(pieces, ages)
+    for i, piece in enumerate(pieces[first:], first):
+        if _is_rubric(piece, text) or (bare and _names_item(pieces, i, text)):
             piece.sort, piece.rule = SECTION, RUBRIC.name
     story = _ListReader(pieces, text, first).read()
     return pieces[:first] + story
@@ -58,6 +61,37 @@ def _is_rubric(piece: Piece, text: str) -> bool:
     """Whether a short title is the name of a section."""
     short = piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != TICKER.name
     return short and is_rubric(fold_line(text[piece.start : piece.end]))
+
+
+def _titles_and_ages(pieces: list[Piece], ages: list[int]) -> bool:
+    """Whether most items of a list are a headline and an age behind it."""
+    plain = sum(i > 1 and pieces[i - 1].sort is TITLE and pieces[i - 2].sort is not TITLE for i in ages)
+    return plain * 2 > len(ages)
+
+
+def _names_list(pieces: list[Piece], first: int, text: str) -> bool:
+    """Whether a few words above a list without a known heading are its heading: the first item has its own title."""
+    heading, item = pieces[first - 1], pieces[first]
+    if heading.sort is not TITLE or item.sort is not TITLE or not 0 <= item.gap <= heading.gap:
+        return False
+    if not _few_words(heading, text) or heading.rule == TICKER.name:
+        return False
+    heading.sort, heading.rule = SECTION, LIST_TITLE.name
+    return True
+
+
+def _names_item(pieces: list[Piece], i: int, text: str) -> bool:
+    """Whether a word or two between an age and the next item, headline and age, are that item's section."""
+    if not 0 < i < len(pieces) - 2 or not _few_words(pieces[i], text):
+        return False
+    piece, item = pieces[i], pieces[i + 1]
+    around = (pieces[i - 1].sort, piece.sort, item.sort, pieces[i + 2].sort)
+    return around == (AGE, TITLE, TITLE, AGE) and 0 <= item.gap <= piece.gap and not _few_words(item, text)
+
+
+def _few_words(piece: Piece, text: str) -> bool:
+    """Whether a title is as short as a section's name."""
+    return piece.end - piece.start < _LONGEST_RUBRIC and text.count(" ", piece.start, piece.end) < _MOST_WORDS
 
 
 def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> int | None:
@@ -227,6 +261,9 @@ class _ListReader:
             piece, after = pieces[i], pieces[i + 1]
             if piece.sort is PARA and piece.heading and after.sort is PARA and not after.heading:
                 at = self._headline_before(i, start)
+                if at == i and pieces[i - 1].sort is PARA and not pieces[i - 1].heading:
+                    above = self._headline_before(i - 1, start)  # a standfirst between them
+                    at = above if above < i - 1 and pieces[above].gap > 0 else i
                 aged = pieces[at - 1].sort is AGE and ages_first
                 if at < i and not aged and not self._age_follows(i + 1, stop, ages_first=False):
                     return at
@@ -249,10 +286,16 @@ class _ListReader:
         if j - 1 <= start or pieces[j - 1].sort is not TITLE or pieces[j - 1].rule == "ticker":
             return i
         j -= 1
+        while j - 1 > start and pieces[j - 1].sort is TITLE and pieces[j].gap == 0 and self._opens_small(j):
+            j -= 1
         folded = self._fold(j)
         while j - 1 > start and pieces[j - 1].sort is TITLE and self._fold(j - 1) == folded:
             j -= 1
         return j
+
+    def _opens_small(self, i: int) -> bool:
+        """Whether a title goes on from the line above."""
+        return self.text[self.pieces[i].start].islower()
 
     def _fold(self, i: int) -> str:
         return " ".join(self.text[self.pieces[i].start : self.pieces[i].end].split()).casefold()
@@ -275,9 +318,9 @@ class _ListReader:
                 continue
             ticked = piece.rule == TICKER.name
             if ticked:
-                item += sort is SECTION or (sort is AGE and not named)
+                item += sort is not TITLE and not named
                 before += sort is SECTION  # it has a section of its own
-                named = sort is SECTION
+                named = sort is not TITLE
                 piece.item, closed = item, True
                 piece.kind = Kind.HEADLINE if sort is TITLE else Kind.AGE if sort is AGE else Kind.SECTION
             elif sort is PARA or sort is TITLE:

@@ -39,7 +39,7 @@ LINE: Final = 60
 """A line longer than this is no age, heading or mark."""
 
 _BULLET: Final = regex_pattern(
-    r"(?:(?:#{1,6}|>{1,3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=[^\s\p{M}])|__(?=[^\s\p{M}])"
+    r"(?:(?:#{1,6}|>{1,3}|\+{3}|[*•·▪►▶»◦●○■□–—―‣⁃∙-]|\d{1,2}[.)](?=\s+\p{Lu}))\s++|\*{2,3}(?=[^\s\p{M}])|__(?=[^\s\p{M}])"
     r"|[\u200b\u200e\u200f\u2060\ufeff]++)++"
 )
 _LIST_NUMBER: Final = re_pattern(r"(\d{1,2})([.)])\s")
@@ -205,7 +205,11 @@ class _Cutter:
         short = end - start <= SHORT
         if rest := self.age(line):
             return rest
-        if short and _ROW_DOT.search(text, start, end) and self.row(line):
+        if (
+            short
+            and _ROW_DOT.search(text, start, end)
+            and ((text[start].isdigit() and self.ticker(line)) or self.row(line))
+        ):
             return end
         if note := glued_note(text, start, end):
             self.pieces.append(Piece(NOTE, start, note[0], note[1], line.gap, line.mark))
@@ -278,10 +282,12 @@ class _Cutter:
         if not ticker:
             return False
         gap, mark = line.gap, line.mark
+        parts = [(ticker.clock, AGE)]
         if ticker.section:
-            self.pieces.append(Piece(SECTION, *ticker.section, "ticker", gap, mark))
-            gap, mark = -1, ticker.clock[0]
-        self.pieces.append(Piece(AGE, *ticker.clock, "ticker", gap, mark))
+            parts.append((ticker.section, SECTION))
+        for span, sort in sorted(parts):
+            self.pieces.append(Piece(sort, *span, "ticker", gap, mark))
+            gap, mark = -1, span[1]
         self.pieces.append(Piece(TITLE, *ticker.headline, "ticker", -1, ticker.headline[0]))
         return True
 

@@ -184,6 +184,17 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
     return chosen
 
 
+def _below_page_title(pieces: list[Piece], titles: list[int], text: str) -> int | None:
+    """The title that stands once more with the name of the site behind it, or None."""
+    folded = [_fold(pieces[i], text) for i in titles]
+    for i, key in zip(titles, folded, strict=True):
+        if _words(pieces[i], text) > _NAV_WORDS and any(
+            other != key and other.startswith(key) and _SITE.fullmatch(other[len(key) :]) for other in folded
+        ):
+            return i
+    return None
+
+
 _SCORE: Final = regex_pattern(r"\d\s?[-–:]\s?\d")
 _SITE: Final = regex_pattern(r"\s?[|–—:·«»-]\s?\S.{0,40}")
 
@@ -220,6 +231,9 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
     else:
         headline, body = substantial[0], substantial[0] + 1
     repeated = _fold(pieces[headline], text) if headline >= 0 else ""
+    if len(titles) > 1 and (named := _below_page_title(pieces, titles, text)) is not None:
+        headline, body, repeated = named, named + 1, _fold(pieces[named], text)
+        _mark_page_titles(pieces, [named], repeated, text)
     byline = False
     for i in range(min(body, len(pieces))):
         piece = pieces[i]
@@ -316,8 +330,11 @@ _CONVERTER: Final = " \t#*_>\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 def _is_result(line: str) -> bool:
-    """`FC Utrecht - AZ 2-1`, `Lebjazjev - Torop 1-0 (0-0)`."""
-    return " - " in line and _SCORE.search(line) is not None
+    """`FC Utrecht - AZ 2-1`, `Lebjazjev - Torop 1-0 (0-0)`, `Poprad: -3,8`."""
+    return (" - " in line and _SCORE.search(line) is not None) or _FIGURE.search(line) is not None
+
+
+_FIGURE: Final = regex_pattern(r":\s[-+−]?\d[\d.,:]*+\s?(?:°C?|%)?$")
 
 
 def _keep_bullet(piece: Piece, text: str) -> None:

@@ -29,8 +29,9 @@ PAGE: Final = Rule(
 RULES: Final = (CREDIT, PAGE)
 
 _COUNTER: Final = regex_pattern(
-    r"\d{1,5}\s(?:reacties?|comments?|Kommentare?|commentaires?|comentarios?|komentarzy?|комментари\p{L}*|shares?|views?|"
+    r"\d{1,3}(?:[\s.,]?\d{3})*+\s(?:reacties?|comments?|Kommentare?|commentaires?|comentarios?|komentarzy?|комментари\p{L}*|shares?|views?|"
     r"keer gelezen|gelezen|likes?"
+    r"|просмотр\p{L}*|перегляд\p{L}*|odsłon\p{L}*|vistas|vues|visualizzazioni|Aufrufe|visninger|zhlédnutí"
     r"|min(?:uten|utes|uti|utos)?\s(?:read|leestijd|Lesezeit|de lecture|lezen|lesen|di lettura))",
     regex.IGNORECASE,
 )
@@ -39,11 +40,13 @@ _COPYRIGHT: Final = regex_pattern(r"(?:Copyright\s|©|\(c\)\s|ⓒ|&copy;).{2,160
 _HOME: Final = frozenset(
     "home start startseite startpagina accueil inicio início forside forsiden etusivu hem главная начало αρχική "
     "ana início anasayfa úvod domů początna naslovnica acasă kezdőlap beranda الرئيسية خانه ראשי "
-    "होम หน้าแรก 首页 首頁 ホーム 홈".split()
+    "होम หน้าแรก 首页 首頁 ホーム 홈 მთავარი գլխավոր насловна почетна головна галоўная pradžia sākums "
+    "avaleht forsíða ballina domov početna হোম প্রচ্ছদ முகப்பு ہوم صفحه الصفحة דף нүүр басты inici "
+    "hasiera hafan tuis".split()
 )
 """Words for a site's first page, which open its breadcrumbs."""
 _CRUMBS: Final = regex_pattern(r"\s?[>›»→]\s?")
-_CRUMB_SIGN: Final = re_pattern(r"\s[/>›»→|·-]\s")
+_CRUMB_SIGN: Final = re_pattern(r"\s[/>›»→|·–—-]\s")
 _ARROW: Final = re_pattern(r"[>›»→]")
 _BAR: Final = re_pattern(r"\s[|·•]\s")
 _BAR_MENU: Final = regex_pattern(r"[^|·•]{2,24}(?:\s[|·•]\s[^|·•]{2,24}){2,8}")
@@ -59,6 +62,8 @@ _CREDIT_SPLIT: Final = regex_pattern(r"[\s/／:：.]+")
 _PHOTOGRAPHER: Final = regex_pattern(
     r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
 )
+_COPYRIGHT_TAIL: Final = regex_pattern(r"[.!?…”\"»]\s©\s?\p{Lu}[\p{L}\p{M}/ .'-]{2,40}$")
+"""`Der Damm am Ortsrand. © Imke Rothe/dpa`"""
 _MORE_THAN_A_CREDIT: Final = 12
 _HARD_END: Final = frozenset(".。．।۔։።။។…;；:：,，、")
 _QUOTES: Final = "\"'”’»“‘」』)）]】›"
@@ -114,6 +119,8 @@ def is_caption(line: str) -> bool:
     (True, False)
     """
     if "/" in line and (found := _PHOTOGRAPHER.fullmatch(line.rpartition(". ")[2])) and is_agency(found["codes"]):
+        return True
+    if "©" in line and _COPYRIGHT_TAIL.search(line):
         return True
     if line[-1] in ")）." and (found := _PAREN_CREDIT.search(line)) and _names_credit(found[1]):
         return True

@@ -1,10 +1,11 @@
 """Notes that a lost line break glued to something else: `Foto: ANPDEN HAAG (ANP) - `, `ReclameStuur door`."""
 
+from itertools import pairwise
 from typing import Final
 
-from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.patterns import regex_pattern
 from wireparse.registry.agencies import is_agency
-from wireparse.registry.headings import NOTE, PHOTO, fold_line, is_credit_word, kinds_of, may_be_listed
+from wireparse.registry.headings import NOTE, PHOTO, fold_line, is_credit_word, is_rubric, kinds_of, may_be_listed
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -18,10 +19,11 @@ GLUED: Final = Rule(
 )
 RULES: Final = (GLUED,)
 
+_LONGEST_MENU: Final = 90
 _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
 _CREDIT: Final = regex_pattern(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
-_EDGE: Final = re_pattern(r"[a-zß-öø-ÿ\d)!?.…:](?=[A-ZÀ-ÖØ-Þ])")
+_EDGE: Final = regex_pattern(r"[\p{Ll}\d)!?.…:](?=\p{Lu})")
 
 
 def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
@@ -42,4 +44,19 @@ def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
         kinds = kinds_of(fold_line(text[pos : edge.end()]))
         if NOTE in kinds or PHOTO in kinds:
             return edge.end(), GLUED.name
-    return None
+    return _menu(text, pos, end)
+
+
+def _menu(text: str, pos: int, end: int) -> tuple[int, str] | None:
+    """The first of several lines of a menu on one: `Últimas noticiasPolíticaDeportes`; all of them are known."""
+    if end - pos > _LONGEST_MENU:
+        return None
+    edges = [pos, *(edge.end() for edge in _EDGE.finditer(text, pos + 2, end)), end]
+    parts = [text[a:b] for a, b in pairwise(edges)]
+    if len(parts) < 2 or not all(len(part) > 3 and _is_listed(fold_line(part)) for part in parts):
+        return None
+    return edges[1], GLUED.name
+
+
+def _is_listed(folded: str) -> bool:
+    return bool(kinds_of(folded)) or is_rubric(folded)
