@@ -18,6 +18,7 @@ COMPILED: Final = (
     "dates",
     "envelope",
     "items",
+    "lists",
     "layout",
     "normal_form",
     "parser",

@@ -31,8 +31,8 @@ DATELINES: Final = {
     rule.name for rule in (*(shape.rule for shape in SHAPES), *cjk.RULES, *inner.RULES, *bare_city.RULES)
 }
 """Rules of datelines; a byline of theirs is the reporter named inside one."""
-NOTHING_VISIBLE: Final = re.compile(r"(?:\W|_|\d{1,2}[.)])*")
-"""What a SPACE may hold: blanks, bullets, a converter's marks, the dots around an age."""
+NOTHING_VISIBLE: Final = re.compile(r"(?:\W|_|\d{1,2}(?:[.)]|위|位|(?=\s)))*")
+"""What a SPACE may hold: blanks, bullets, the numbers of a list, a converter's marks, the dots around an age."""
 
 
 def fold(text: str) -> str:

@@ -1,183 +1,21 @@
-"""Lists of teasers: where they start and end, and which pieces make an item.
+"""The items of a list of teasers, and the story that may stand among them.
 
-A section heading opens a list; so does a row of ages. An item is a headline, a dateline paragraph or both, with its
-body, and an age behind or before it: all items of one list do it alike.
+An item is a headline, a dateline paragraph or both, with its body, and an age behind or before it: all items of one
+list do it alike.
 """
 
 from typing import Final
 
 from wireparse.pieces import Piece
-from wireparse.registry.agencies import is_agency
-from wireparse.registry.headings import fold_line, is_rubric
-from wireparse.rules.ages import STAMP
-from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.rules.ticker import TICKER
 from wireparse.tokens import Kind
 
-_LONGEST_RUBRIC: Final = 24
-"""Characters of a section's name."""
-_CASELESS: Final = "\u0590"
-"""From Hebrew on, scripts have no capitals."""
-_MOST_WORDS: Final = 3
 _LONGEST_ITEM: Final = 3
 """As many paragraphs in a row are a story; a teaser has fewer."""
 
 
-def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
-    """Gives the pieces of lists their kind and the number of their item; returns the others, the story's, in order.
-
-    A ticker's section, clock and headline come as three pieces in a row that share a line.
-    """
-    first = len(pieces)
-    ages: list[int] = []
-    ticks = any(piece.rule == TICKER.name for piece in pieces)
-    for i, piece in enumerate(pieces):
-        if ticks and piece.rule == STAMP.name:
-            piece.sort = NOTE  # the day above its lines
-        if first < len(pieces):
-            continue
-        if piece.sort is SECTION and piece.rule != TICKER.name:
-            first = i
-        elif piece.sort is AGE:
-            ages.append(i)
-    if ages:
-        begin = _list_without_heading(pieces, ages, first)
-        first = first if begin is None else begin
-    if first == len(pieces):
-        return pieces
-    if first > 0 and pieces[first].sort is not SECTION:
-        first -= _is_rubric(pieces[first - 1], text) or _names_list(pieces, first, text)
-    _split_credits(pieces, text, first)
-    bare = len(ages) > 1 and _titles_and_ages(pieces, ages)
-    for i, piece in enumerate(pieces[first:], first):
-        if _is_rubric(piece, text) or (bare and _names_item(pieces, i, text)):
-            piece.sort, piece.rule = SECTION, RUBRIC.name
-    story = _ListReader(pieces, text, first).read()
-    return pieces[:first] + story
-
-
-def _is_rubric(piece: Piece, text: str) -> bool:
-    """Whether a short title is the name of a section."""
-    short = piece.sort is TITLE and piece.end - piece.start < _LONGEST_RUBRIC and piece.rule != TICKER.name
-    return short and is_rubric(fold_line(text[piece.start : piece.end]))
-
-
-def _titles_and_ages(pieces: list[Piece], ages: list[int]) -> bool:
-    """Whether most items of a list are a headline and an age behind it."""
-    plain = sum(i > 1 and pieces[i - 1].sort is TITLE and pieces[i - 2].sort is not TITLE for i in ages)
-    return plain * 2 > len(ages)
-
-
-def _names_list(pieces: list[Piece], first: int, text: str) -> bool:
-    """Whether a few words above a list without a known heading are its heading: the first item has its own title."""
-    heading, item = pieces[first - 1], pieces[first]
-    if heading.sort is not TITLE or item.sort is not TITLE or not 0 <= item.gap <= heading.gap:
-        return False
-    if not _few_words(heading, text) or heading.rule == TICKER.name:
-        return False
-    heading.sort, heading.rule = SECTION, LIST_TITLE.name
-    return True
-
-
-def _names_item(pieces: list[Piece], i: int, text: str) -> bool:
-    """Whether a word or two between an age and the next item, headline and age, are that item's section."""
-    if not 0 < i < len(pieces) - 2 or not _few_words(pieces[i], text):
-        return False
-    piece, item = pieces[i], pieces[i + 1]
-    around = (pieces[i - 1].sort, piece.sort, item.sort, pieces[i + 2].sort)
-    return around == (AGE, TITLE, TITLE, AGE) and 0 <= item.gap <= piece.gap and not _few_words(item, text)
-
-
-def _few_words(piece: Piece, text: str) -> bool:
-    """Whether a title is as short as a section's name."""
-    return piece.end - piece.start < _LONGEST_RUBRIC and text.count(" ", piece.start, piece.end) < _MOST_WORDS
-
-
-def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> int | None:
-    """Where a list starts that no heading announces: at the first item with an age, where several have one."""
-    clocks = [i for i in ages if pieces[i].rule == "ticker"]
-    if len(clocks) > 1 or (clocks and pieces[clocks[0]].gap < 0):
-        return _line_start(pieces, clocks[0])
-    phrases = [i for i in ages if pieces[i].seconds is not None]
-    ages = phrases if len(phrases) > 1 else ages
-    if len(ages) < 2 or not any(_opens_item(pieces, i, stop) for i in ages):
-        return None
-    first = ages[0]
-    content = [i for i in range(first) if pieces[i].sort in (TITLE, PARA)]
-    if not content or _before_items(pieces, ages, stop):
-        return _with_heading(pieces, first)
-    start = _item_start(pieces, first)
-    if all(pieces[i].sort is not PARA for i in range(start)):
-        return _with_heading(pieces, start)
-    return start
-
-
-def _line_start(pieces: list[Piece], i: int) -> int:
-    while i > 0 and pieces[i].gap < 0:
-        i -= 1
-    return _with_heading(pieces, i)
-
-
-def _with_heading(pieces: list[Piece], start: int) -> int:
-    """The title right before a list that nothing else precedes is the list's heading."""
-    before = [i for i in range(start) if pieces[i].sort is TITLE]
-    if before and all(pieces[i].sort is not PARA for i in range(start)):
-        for i in before[:-1]:
-            pieces[i].sort, pieces[i].rule = NOTE, BEFORE_LIST.name
-        pieces[before[-1]].sort, pieces[before[-1]].rule = SECTION, LIST_TITLE.name
-        return before[-1]
-    return start
-
-
-def _opens_item(pieces: list[Piece], i: int, stop: int) -> bool:
-    """Whether an age has an item beside it."""
-    first, last = _row(pieces, i)
-    return (first > 0 and pieces[first - 1].sort in (PARA, TITLE)) or (
-        last + 1 < stop and pieces[last + 1].sort in (PARA, TITLE)
-    )
-
-
-def _row(pieces: list[Piece], i: int) -> tuple[int, int]:
-    """The first and the last piece on the line of an age: `ANP · 1 uur geleden · 8 reacties`."""
-    first = last = i
-    while pieces[first].gap < 0 and first > 0 and pieces[first - 1].rule == AGE_SOURCE.name:
-        first -= 1
-    while last + 1 < len(pieces) and pieces[last + 1].gap < 0 and pieces[last + 1].rule == AGE_SOURCE.name:
-        last += 1
-    return first, last
-
-
-def _before_items(pieces: list[Piece], ages: list[int], stop: int) -> bool:
-    """Whether the ages stand before their items: then something follows the last one, and close."""
-    rows = [_row(pieces, i) for i in ages]
-    last = rows[-1][1]
-    if last + 1 >= stop or pieces[last + 1].sort not in (PARA, TITLE):
-        return False
-    behind = sum(pieces[b + 1].gap <= 0 < pieces[a].gap for a, b in rows if b + 1 < len(pieces))
-    return behind > len(ages) / 2
-
-
-def _item_start(pieces: list[Piece], age: int) -> int:
-    """Where the item starts that the age closes."""
-    i, paragraphs = age - 1, 0
-    while i > 0 and pieces[i].sort is NOTE:
-        i -= 1
-    while i > 0:
-        piece = pieces[i]
-        if piece.sort is TITLE:
-            break
-        if piece.sort is PARA:
-            paragraphs += 1
-            if piece.heading and piece.heading.firm:
-                return i - 1 if pieces[i - 1].sort is TITLE and i > 1 else i
-            if pieces[i - 1].sort is PARA and paragraphs >= 1:
-                return i
-        i -= 1
-    return max(i, 0)
-
-
-class _ListReader:
+class ListReader:
     """Reads the items of the lists from `begin` on, and leaves a story that stands among them."""
 
     def __init__(self, pieces: list[Piece], text: str, begin: int) -> None:
@@ -362,30 +200,3 @@ def _close(section: Piece | None, *, empty: bool) -> None:
     """A heading without an item below it is a note."""
     if section and empty:
         section.kind = Kind.NOTE
-
-
-def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
-    """`ANP Zwitsers willen tol`: a credit before the headlines of a list, where more than one has it."""
-    titles = [piece for piece in pieces[begin:] if piece.sort is TITLE and piece.gap >= 0]
-    if len(titles) < 2:
-        return
-    credited = [piece for piece in titles if _credit(piece, text)]
-    if len(credited) < 2 or len(credited) < len(titles) / 3:
-        return
-    whole = pieces[:]
-    pieces.clear()
-    wanted = {id(piece) for piece in credited}
-    for piece in whole:
-        if id(piece) in wanted:
-            stop = piece.start + _credit(piece, text)
-            pieces.append(Piece(NOTE, piece.start, stop, CREDIT_BEFORE.name, piece.gap, piece.mark))
-            piece.start = piece.mark = stop + 1
-            piece.gap = 0
-        pieces.append(piece)
-
-
-def _credit(piece: Piece, text: str) -> int:
-    """The length of the agency code that opens a headline, or 0."""
-    word, _, rest = text[piece.start : piece.end].partition(" ")
-    cased = word.isupper() and rest[:1].isupper()
-    return len(word) if (cased or word > _CASELESS) and is_agency(word) else 0

@@ -1,13 +1,13 @@
 """The layout: which piece belongs to which dispatch and teaser, and what it is there.
 
 Three questions are answered in turn. Where do marks divide the source? Which pieces belong to lists of teasers
-(`items.py`)? And what are the parts of each story (`story.py`)?
+(`lists.py`)? And what are the parts of each story (`story.py`)?
 """
 
 from typing import Final
 
 from wireparse.envelope import open_envelope
-from wireparse.items import mark_lists
+from wireparse.lists import mark_lists
 from wireparse.pieces import Piece
 from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.sorts import AGE, BREAK, PARA, SECTION

@@ -280,12 +280,19 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
                 _keep_bullet(piece, text)
         elif piece.sort is TITLE:
             piece.kind = _title_in_body(pieces, i, last, text, seen=seen)
-        elif piece.sort is BYLINE and (not seen or i > last) and not any(p.kind is Kind.BYLINE for p in pieces):
+        elif piece.sort is BYLINE and i > last and _closes(pieces, i, last):
+            piece.kind = Kind.SIGNOFF
+        elif piece.sort is BYLINE and not seen and not any(p.kind is Kind.BYLINE for p in pieces):
             piece.kind = Kind.BYLINE
         elif piece.sort is SIGNOFF and i > last:
             piece.kind = Kind.SIGNOFF
         else:
             piece.kind = Kind.NOTE
+
+
+def _closes(pieces: list[Piece], i: int, last: int) -> bool:
+    """Whether the names on a line close the story: nothing but other marks stands between it and the last paragraph."""
+    return last >= 0 and all(piece.sort in (SIGNOFF, BYLINE) for piece in pieces[last + 1 : i])
 
 
 def _last_paragraph(pieces: list[Piece], start: int) -> int:

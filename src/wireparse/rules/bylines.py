@@ -13,7 +13,7 @@ from wireparse.tokens import Kind
 BYLINE: Final = Rule(
     "byline",
     r"(?:WORD)\s+NAME(?:[,/]\s?NAME)*",
-    (Kind.BYLINE, Kind.NOTE),
+    (Kind.BYLINE, Kind.SIGNOFF, Kind.NOTE),
     sample="Cottages\nBy Delphine Okoro-Vance\nPORT ELIZABETH, South Africa (AP) — A row of cottages will reopen.",
     near_miss="Cottages\nBy the sea a row of cottages will reopen\nPORT ELIZABETH (AP) — A row of cottages.",
     why="a word for `by` and then nothing but names",
