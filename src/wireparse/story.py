@@ -12,6 +12,7 @@ from wireparse.registry.headings import MENU, fold_line, is_rubric, kinds_of
 from wireparse.rules.bare_city import bare_city
 from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
+from wireparse.rules.envelope import EDITORS, EDITORS_HEADS
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.signoff import tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
@@ -121,6 +122,7 @@ def cut_inner_dateline(pieces: list[Piece], text: str, *, strict: bool) -> tuple
 
 def _read_top(pieces: list[Piece], text: str) -> None:
     """Headline, byline and standfirst above the dateline; what is none of them is a note."""
+    _mark_notes_to_editors(pieces, text)
     if pieces and pieces[0].sort is SIGNOFF and _words(pieces[0], text) > 1 and TITLE not in [p.sort for p in pieces]:
         pieces[0].sort, pieces[0].rule = TITLE, "title"  # `QNA wins award` opens as a sign-off does
     headline = _headline(pieces, text)
@@ -153,6 +155,19 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind, piece.rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         else:
             piece.kind = Kind.NOTE
+
+
+def _mark_notes_to_editors(pieces: list[Piece], text: str) -> None:
+    """`Eds: UPDATES with quotes.` and what is left of it on the next line are notes."""
+    open_end = False
+    for piece in pieces:
+        if text.startswith(EDITORS_HEADS, piece.start, piece.end) or (open_end and piece.gap == 0):
+            if piece.sort not in (TITLE, PARA, NOTE):
+                return
+            piece.sort, piece.rule = NOTE, EDITORS.name
+            open_end = text[piece.end - 1] not in ".!?"
+        else:
+            open_end = False
 
 
 def _headline(pieces: list[Piece], text: str) -> list[int]:

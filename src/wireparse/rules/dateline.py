@@ -96,7 +96,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-in-slashes",
-        rf"(?:{_P}{_R}?{_R}?{_D}?|D[,.]?{_P})[.,]?/[Aa]/(?:{_S}|\$)?",
+        rf"(?:{_P}{_R}?{_R}?{_D}?|D[,.]?{_P})[.,]?-?/[AaX]/(?:{_S}|\$)?",
         evidence.slash_mark,
         sample="Мост\nТОМСК, 4 марта. /ТАСС/. Трамвайную линию восстановят к осени.",
         near_miss="Мост\nTOMSK /foto/ Tram line reopens after the repairs of last summer.",
@@ -157,6 +157,14 @@ SHAPES: Final = (
         sample="Outlook raised\nDec 24 (Reuters) - A shipping firm raised its outlook on Monday.",
         near_miss="Outlook raised\nDec 24 (Reuters) reported that a shipping firm raised its outlook.",
         why="no place where no reporter was on the scene",
+    ),
+    _row(
+        "all-in-parentheses",
+        r"\(N,D,A\)\.?",
+        evidence.opens_text,
+        sample="Мост\n(Казань, 12 ноября, «Волга-информ», Анна Белова). Мост в порту закрыли на неделю.",
+        near_miss="Мост\n(Казань, 12 ноября) Мост в порту закрыли на неделю.",
+        why="Tatar-inform and others: place, date, mark and reporter in one bracket",
     ),
     _row(
         "agency-alone",

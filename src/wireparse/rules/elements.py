@@ -237,10 +237,12 @@ class Head:
             return False
         inner = self.text[start:stop]
         sign = code_spans(inner.removesuffix("."))[1]
-        if char == "/" and sign == "X":
+        if char == "/" and sign == "X" and not self._unknown_code(inner, close + 1):
             return False
         if sign == "X" and char == "[" and self._placed_mark(inner, start, close + 1):
             return True
+        if not self.shape and char == "(" and inner.count(", ") > 1 and self._listed(start, stop):
+            return self._add(")", close + 1)
         if sign != "A" and char in "(（" and self._dated_mark(inner, start, close + 1):
             return True
         if sign == "X" and self.shape[-1:] == ")" and self._placed_date("(N", start, stop):
@@ -284,6 +286,22 @@ class Head:
             return False
         self._add(sign, comma, (start, comma))
         return self._add(",D", stop, (comma + 2, stop))
+
+    def _unknown_code(self, inner: str, stop: int) -> bool:
+        """`Варна, България /БГНЕС/ `: capitals between slashes that nobody knows, and no place, `OTTAWA/BERN/QUITO`."""
+        alone = not self.text[stop : stop + 1].isalnum()
+        return "N" in self.shape and alone and inner.isupper() and inner.isalpha() and not is_place(inner)
+
+    def _listed(self, start: int, stop: int) -> bool:
+        """`(Казань, 12 ноября, «Татар-информ», Имя Фамилия)`: a place, a date and a mark, all in parentheses."""
+        comma = self.text.find(", ", start, stop)
+        date_at = comma + 2
+        date_stop = read_date(self.text, date_at, stop)
+        if not date_stop or not self.text.startswith(", ", date_stop) or not _NAME.fullmatch(self.text, start, comma):
+            return False
+        self._add("(N", comma, (start, comma))
+        self._add(",D", date_stop, (date_at, date_stop))
+        return self._add(",A", stop, (date_stop + 2, stop))
 
     def _nested_mark(self, start: int, close: int) -> bool:
         """`(MENAFN- Kuwait News Agency (KUNA))`: who passes it on, and whose it is, with a parenthesis of its own."""

@@ -19,7 +19,17 @@ ENVELOPE: Final = Rule(
     near_miss="Harbour bridge shut for a week\nEds: two words open a page\nLISBON (AP) - The bridge will stay closed.",
     why="archives keep the header lines of the wire above the headline",
 )
-RULES: Final = (ENVELOPE,)
+EDITORS: Final = Rule(
+    "note-to-editors",
+    "Eds: …",
+    (Kind.NOTE,),
+    sample="Bridge Closes\nEds: UPDATES with quotes from mayor. Moving on general news\nand financial services.\n"
+    "OSLO, Norway (AP) _ The harbour bridge will stay closed for a week.",
+    near_miss="Eds Bridge Closes\nOSLO, Norway (AP) _ The harbour bridge will stay closed for a week.",
+    why="AP tells its editors what is new in a dispatch, above its dateline",
+)
+RULES: Final = (ENVELOPE, EDITORS)
+EDITORS_HEADS: Final = ("Eds:", "EDS:", "Eds.:", "Eds note:", "EDITORS:", "Editors:")
 
 LONGEST: Final = 60
 """Characters of a header line."""
@@ -27,7 +37,7 @@ _HEADER: Final = regex_pattern(
     r"ZCZC\s.*"
     r"|[a-zA-Z]\d{4,5}[^\s.,:]*\s[\w-]+"  # ANPA: service level, story number, selector
     r"|[a-z]{2,3}\d{3,4}\s\d\s\p{L}{1,3}\s\d+\s.*\d{2,4}"  # IPTC 7901: source, number, priority, category, words
-    r"|[a-z]\s[a-z]\s+\S.*\s\d\d-\d\d(?:\s\d{4})?"  # ANPA: priority, category, slug, date, words
+    r"|(?:[a-z]\d{4}\s)?[a-z]\s[a-z]\s+\S.*\s\d\d-\d\d(?:\s\d{4})?"  # ANPA: priority, category, slug, date, words
 )
 _BELOW: Final = regex_pattern(
     r"[a-z]\s[a-z]\s+\S.*\s\d\d-\d\d(?:\s\d{4})?"

@@ -117,7 +117,9 @@ def line_mark(reading: Reading) -> bool:
 
 
 def slash_mark(reading: Reading) -> bool:
-    """Slashes hold little but marks."""
+    """Slashes hold little but marks; of one that nobody knows, the place must be known."""
+    if "X" in reading.shape and not is_place(reading.printed(reading.places[0])):
+        return False
     return opens_text(reading) and _name_like(reading)
 
 

@@ -11,6 +11,7 @@ from wireparse.rules.elements import Head, Span
 _AND: Final = regex_pattern(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _IS_REGION: Final = regex_pattern(r"N\.?,[Aa]\.?,?D[-=:.,]+")
 _PLACE_AND_REGION: Final = regex_pattern(r"N[(\[]X[)\]][-=:.,]+")
+_QUOTED: Final = regex_pattern(r"[«“\"](?P<code>[^»”\"]{2,30})[»”\"]")
 _FULL_NAME: Final = regex_pattern(r"\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){1,3}")
 _BY: Final = regex_pattern(r"(?:By|BY|Von|Por|Par|Door|Di|De|Av|Af)\s(?:\p{Lu}[\p{Ll}.'’-]+\s){2,3}(?=\p{Lu}{3})")
 _ONE_COUNTRY: Final = frozenset(
@@ -104,8 +105,11 @@ def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:
         if join and " " in first and is_agency(last) and not is_agency(first):
             marks[i] = (end - len(last), end)
             return start, start + len(first)
-        if join == ", " and is_agency(first) and not is_agency(last) and _FULL_NAME.fullmatch(last):
-            marks[i] = (start, start + len(first))
+        quoted = _QUOTED.fullmatch(first)
+        if join == ", " and (quoted or is_agency(first)) and not is_agency(last) and _FULL_NAME.fullmatch(last):
+            marks[i] = (
+                (start + quoted.start("code"), start + quoted.end("code")) if quoted else (start, start + len(first))
+            )
             return end - len(last), end
     return None
 
