@@ -9,7 +9,7 @@ from wireparse.dates import iso_date
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.normal_form import FULL_BLANKS, has_odd_blanks, normal_form
 from wireparse.pieces import Piece
-from wireparse.registry.agencies import identify, is_shared, languages_of
+from wireparse.registry.agencies import at_home, identify, is_shared, languages_of
 from wireparse.rules.context import HEADLINE_REPEAT
 from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
@@ -57,14 +57,14 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-", strict: 
 class _Builder:
     """Builds the dispatches of one text."""
 
-    __slots__ = ("fold", "languages", "now", "source", "text")
+    __slots__ = ("fold", "now", "shared", "source", "text")
 
     def __init__(self, text: str, now: datetime | None, source: str) -> None:
         self.text = text
         self.now = now
         self.source = source
-        self.languages: dict[str, str | None] = {}
-        """Of a code that several agencies use, which of their languages the text is in."""
+        self.shared: dict[str, Agency] = {}
+        """Whom the codes that several agencies use stand for in this text, but for who is at home in the city."""
         self.fold = has_odd_blanks(text)
         """Whether white space inside a line needs folding; that of a hard-wrapped paragraph always does."""
 
@@ -155,9 +155,14 @@ class _Builder:
     def settled(self, agency: Agency, cities: list[str]) -> Agency:
         """The agency at home in the dateline's city, or in the text's language, where several share the code."""
         code = agency.code
-        if code not in self.languages:
-            self.languages[code] = guess_language(self.text, languages_of(code))
-        return Agency(code, *(identify(code, self.languages[code], cities) or (None, None)))
+        for city in cities:
+            if home := at_home(code, city):
+                return Agency(code, *home)
+        found = self.shared.get(code)
+        if not found:
+            language = guess_language(self.text, languages_of(code))
+            found = self.shared[code] = Agency(code, *(identify(code, language) or (None, None)))
+        return found
 
     def dateline(self, heading: Heading) -> Dateline:
         """A dateline from its spans."""
@@ -170,15 +175,19 @@ class _Builder:
         cities = [self.printed(start, end) for start, end in heading.places]
         agencies: list[Agency] = []
         for start, end in heading.marks:
-            found = _agencies(self.text[start:end])
-            agencies += [self.settled(agency, cities) if is_shared(agency.code) else agency for agency in found]
+            found, shared = _agencies(self.text[start:end])
+            if shared:
+                agencies += [self.settled(agency, cities) if is_shared(agency.code) else agency for agency in found]
+            else:
+                agencies += found
         return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 
 @lru_cache(maxsize=4096)
-def _agencies(mark: str) -> tuple[Agency, ...]:
-    """The agencies in a mark, `ANP/RTR`."""
-    return tuple(_agency(" ".join(mark[start:end].split())) for start, end in code_spans(mark)[0])
+def _agencies(mark: str) -> tuple[list[Agency], bool]:
+    """The agencies in a mark, `ANP/RTR`, and whether others use one of the codes too."""
+    found = [_agency(" ".join(mark[start:end].split())) for start, end in code_spans(mark)[0]]
+    return found, any(is_shared(agency.code) for agency in found)
 
 
 @lru_cache(maxsize=4096)

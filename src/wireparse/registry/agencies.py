@@ -70,6 +70,7 @@ def add(found: list[AgencyRecord]) -> None:
     records.cache_clear()
     _codes.cache_clear()
     is_shared.cache_clear()
+    at_home.cache_clear()
     languages_of.cache_clear()
     _by_id.cache_clear()
 
@@ -132,11 +133,24 @@ def identify(code: str, language: str | None = None, cities: Sequence[str] = ())
         return None
     chosen = candidates[0]
     if len(candidates) > 1 and all(chosen != record.id for record in _own):
-        local = [id_ for city in cities for id_ in _codes().homes.get(fold_code(city), ()) if id_ in candidates]
+        local = next((found[0] for city in cities if (found := at_home(code, city))), None)
         primary = (language or "").partition("-")[0]
         writing = (i for i in candidates if any(o.partition("-")[0] == primary for o in _codes().agencies[i][1]))
-        chosen = local[0] if local else next(writing, chosen)
+        chosen = local or next(writing, chosen)
     return chosen, _codes().agencies[chosen][0]
+
+
+@lru_cache(maxsize=4096)
+def at_home(code: str, city: str) -> tuple[str, str] | None:
+    """The id and the name of the agency that uses this code and is at home in this city, or None.
+
+    >>> at_home("APS", "DAKAR"), at_home("APS", "PARIS")
+    (('aps-sn', 'Agence de Presse Sénégalaise'), None)
+    """
+    table = _codes()
+    local = table.homes.get(fold_code(city), ())
+    candidates = table.codes.get(fold_code(code), ()) if local else ()
+    return next(((id_, table.agencies[id_][0]) for id_ in local if id_ in candidates), None)
 
 
 def is_agency(code: str) -> bool:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from wireparse.patterns import regex_pattern
+from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import NOTE, PHOTO, fold_line, is_credit_word, is_rubric, kinds_of, may_be_listed
 from wireparse.rules.rule import Rule
@@ -19,11 +19,12 @@ GLUED: Final = Rule(
 )
 RULES: Final = (GLUED,)
 
-_LONGEST_MENU: Final = 90
+_LONGEST_MENU: Final = 70
+_SHORTEST_ENTRY: Final = 3
 _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
 _CREDIT: Final = regex_pattern(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
-_EDGE: Final = regex_pattern(r"[\p{Ll}\d)!?.…:](?=\p{Lu})")
+_EDGE: Final = re_pattern(r"[a-zß-öø-ÿа-яёіїєґά-ώ\d)!?.…:](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω])")
 
 
 def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
@@ -40,22 +41,19 @@ def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
             if text[stop - 1].isalnum() and is_agency(text[found.end() : stop]):
                 glued = text[stop].isupper() and end - stop > _SHORTEST_REST
                 return (stop, GLUED.name) if glued else None
-    for edge in _EDGE.finditer(text, pos + 2, min(end, pos + 70)):
-        kinds = kinds_of(fold_line(text[pos : edge.end()]))
+    edges = [edge.end() for edge in _EDGE.finditer(text, pos + 2, min(end, pos + _LONGEST_MENU))]
+    for edge in edges:
+        kinds = kinds_of(fold_line(text[pos:edge]))
         if NOTE in kinds or PHOTO in kinds:
-            return edge.end(), GLUED.name
-    return _menu(text, pos, end)
+            return edge, GLUED.name
+    return _menu(text, [pos, *edges, end]) if edges and end - pos <= _LONGEST_MENU else None
 
 
-def _menu(text: str, pos: int, end: int) -> tuple[int, str] | None:
+def _menu(text: str, edges: list[int]) -> tuple[int, str] | None:
     """The first of several lines of a menu on one: `Últimas noticiasPolíticaDeportes`; all of them are known."""
-    if end - pos > _LONGEST_MENU:
-        return None
-    edges = [pos, *(edge.end() for edge in _EDGE.finditer(text, pos + 2, end)), end]
     parts = [text[a:b] for a, b in pairwise(edges)]
-    if len(parts) < 2 or not all(len(part) > 3 and _is_listed(fold_line(part)) for part in parts):
-        return None
-    return edges[1], GLUED.name
+    known = all(len(part) > _SHORTEST_ENTRY and _is_listed(fold_line(part)) for part in parts)
+    return (edges[1], GLUED.name) if known else None
 
 
 def _is_listed(folded: str) -> bool:
