@@ -61,7 +61,7 @@ _CASELESS: Final = "\u0590"
 _DATELINE_SIGN: Final = re_pattern(
     r"[-‐‑‒–—―−─_~(（\[［【〔〖/／=＝:：|│・፦፡]|[,،]\s\d|\d[,،]\s|\d(?=[\d/ ]{0,6}[年月日])"
 )
-_STOP: Final = re_pattern(r"[.。]")
+_STOP: Final = re_pattern(r"[.。।]")
 _LONGEST_PLACE: Final = 24
 _LONGEST_NAMES: Final = 90
 """No places and regions before the mark of a dateline take more characters."""
