@@ -48,6 +48,7 @@ COMPILED: Final = (
     "rules/reading",
     "rules/signoff",
     "rules/sorts",
+    "rules/stamps",
     "rules/ticker",
 )
 """What a text goes through. The modules that define results and data tables stay as they are: msgspec reads their

@@ -1,4 +1,4 @@
-"""Dateline dates: from what is printed to ISO 8601, where that is certain."""
+"""Dates: from what is printed to ISO 8601, where that is certain."""
 
 from datetime import date, datetime
 from functools import lru_cache

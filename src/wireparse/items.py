@@ -9,9 +9,9 @@ from typing import Final
 from wireparse.pieces import Piece
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import fold_line, is_rubric
-from wireparse.rules.ages import STAMP
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
+from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import TICKER
 from wireparse.tokens import Kind
 

@@ -11,7 +11,6 @@ from wireparse.pieces import Piece
 from wireparse.registry.ages import compiled
 from wireparse.registry.headings import LONG, fold_opening, listed_openings, may_be_listed
 from wireparse.rules.ages import (
-    STAMP,
     AgeFound,
     age_at,
     cut_off_age,
@@ -30,6 +29,7 @@ from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
 from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, signoff_rule, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
+from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import read_ticker
 from wireparse.wrapping import logical_lines
 

@@ -1,12 +1,10 @@
-"""Ages: `1 uur geleden`, `vor 2 Stunden`, `gisteren`, and stamps such as `10:31`.
+"""Ages: `1 uur geleden`, `vor 2 Stunden`, `gisteren`.
 
 The phrases come from the registry; the rules here say where one may stand: alone on a line, with a source beside it,
-glued to what follows, or cut off at the end of the text. Inside a sentence there are none.
+glued to what follows, or cut off at the end of the text. Inside a sentence there are none. Stamps are in `stamps.py`.
 """
 
 from typing import Final
-
-import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.ages import (
@@ -17,9 +15,8 @@ from wireparse.registry.ages import (
     fixed_phrases,
     units_behind_number,
 )
-from wireparse.registry.months import is_weekday, months
-from wireparse.rules.parts import DIGIT
 from wireparse.rules.rule import Rule
+from wireparse.rules.stamps import STAMP, read_stamp
 from wireparse.tokens import Kind
 
 PHRASE: Final = Rule(
@@ -46,14 +43,6 @@ SHORT: Final = Rule(
     near_miss="Film\nThe film lasts 3h and has no pause, says the cinema.",
     why="a number and a unit alone, as sites print them beside teasers",
 )
-STAMP: Final = Rule(
-    "age-stamp",
-    r"(?:DAY,?\s)?(?:DATE)?,?\s?CLOCK",
-    (Kind.AGE, Kind.NOTE),
-    sample="Net binnen\n12-05-2025 11:02\nKanaal droogt op\nCOEVORDEN (ANP) - Er is een lek.",
-    near_miss="Trein\nOm 11:02 vertrok de trein naar Assen, met een uur vertraging.",
-    why="the moment itself instead of an age",
-)
 CUT: Final = Rule(
     "age-cut-off",
     "patterns",
@@ -62,7 +51,7 @@ CUT: Final = Rule(
     near_miss="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 gele",
     why="the text was cut in the middle of the last age",
 )
-RULES: Final = (PHRASE, FIXED, SHORT, STAMP, CUT)
+RULES: Final = (PHRASE, FIXED, SHORT, CUT)
 
 
 class AgeFound:
@@ -80,26 +69,6 @@ _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re_pattern(r"\d{1,4}(?:[.,]5|½)?")
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
 _ODD_SPACE: Final = re_pattern("[" + "".join(map(chr, _SPACES)) + "]")
-_CLOCK: Final = (
-    r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
-)
-_DAYS: Final = (
-    rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?"
-    rf"|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
-)
-_NAMED_DAY: Final = (
-    rf"(?:(?P<weekday>\p{{L}}[\p{{L}}\p{{M}}-]++)\.?,?\s)?(?:{DIGIT}{{1,2}}\.?\s(?:de\s)?(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?"
-    rf"|(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?\s{DIGIT}{{1,2}})(?:,?\s(?:de\s)?{DIGIT}{{4}})?"
-)
-_STAMP: Final = regex_pattern(
-    rf"(?:{_CLOCK}"
-    rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)"
-    rf"(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
-    rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s"
-    rf"(?:(?:om|um|à|at|a las|alle|às|as|kl\.?|klo|ob|v|o|о|у|в|i)\s)?{_CLOCK}"
-    rf"|{_NAMED_DAY}(?:(?:\s?,|\s[-–|·])?(?:\s(?:om|um|à|at|a las|alle|às|kl\.?|o|в))?\s{_CLOCK})?)",
-    regex.IGNORECASE,
-)
 
 
 def _fold(phrase: str) -> str:
@@ -218,7 +187,9 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
         stripped = _without_qualifier(line)
         if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
             return AgeFound(end, inner.seconds, inner.rule)
-    return stamp(text, pos, end) if _A_DIGIT.search(text, pos, end) else None
+    if _A_DIGIT.search(text, pos, end) and read_stamp(text, pos, end):
+        return AgeFound(end, None, STAMP.name)
+    return None
 
 
 _A_DIGIT: Final = re_pattern(r"\d")
@@ -231,31 +202,6 @@ def _without_qualifier(line: str) -> str:
             if line.startswith(qualifier + " "):
                 return line[len(qualifier) + 1 :]
     return line
-
-
-def stamp(text: str, pos: int, end: int) -> AgeFound | None:
-    """A clock time or a date that fills `pos` to `end`."""
-    found = _STAMP.fullmatch(text, pos, end)
-    if not found:
-        return None
-    month, weekday, word = found["month"], found["weekday"], found["word"]
-    if (month and month.casefold() not in months()) or (weekday and not is_weekday(weekday)):
-        return None
-    if word and not _is_day(word):
-        return None
-    return AgeFound(end, None, STAMP.name)
-
-
-_BEFORE_CLOCK: Final = frozenset("om um à at às as alle kl kl. klo ob v o о у в i".split())
-
-
-def _is_day(word: str) -> bool:
-    """`Gisteren`, `Ontem às`, `vrijdag om`."""
-    day, _, joint = word.casefold().partition(" ")
-    known = compiled().clock_words
-    return (
-        word.casefold() in known or is_weekday(word) or (joint in _BEFORE_CLOCK and (day in known or is_weekday(day)))
-    )
 
 
 def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:
