@@ -316,6 +316,7 @@ def compile_ages(table: AgeTable) -> Json:
         fixed.setdefault(phrase[:4], []).append((phrase, seconds))
     words = [phrase for phrase in table.fixed if len(phrase) > 3]
     words += [before + digit for p in table.patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
+    words += [before for p in table.patterns if len(before := p.partition("{0}")[0]) == 1]
     words += [qualifier + " " for qualifier in table.qualifiers]
     last = {phrase[-1] for phrase in (*table.patterns, *table.fixed) if phrase[-1] not in ".}"}
     return {

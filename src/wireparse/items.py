@@ -4,11 +4,13 @@ A section heading opens a list; so does a row of ages. An item is a headline, a 
 body, and an age behind or before it: all items of one list do it alike.
 """
 
+from itertools import pairwise
 from typing import Final
 
 from wireparse.pieces import Piece
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import fold_line, is_rubric
+from wireparse.rules.ages import AgeFound, labelled_age
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.rules.stamps import STAMP
@@ -19,6 +21,7 @@ _LONGEST_RUBRIC: Final = 24
 """Characters of a section's name."""
 _CASELESS: Final = "\u0590"
 """From Hebrew on, scripts have no capitals."""
+_FEWEST_AGES: Final = 2
 _LONGEST_ITEM: Final = 3
 """As many paragraphs in a row are a story; a teaser has fewer."""
 
@@ -47,6 +50,8 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
         return pieces
     first -= first > 0 and pieces[first].sort is not SECTION and _is_rubric(pieces[first - 1], text)
     _split_credits(pieces, text, first)
+    if AGE not in [piece.sort for piece in pieces[first:]]:
+        _split_labels(pieces, text, first)
     for piece in pieces[first:]:
         if _is_rubric(piece, text):
             piece.sort, piece.rule = SECTION, RUBRIC.name
@@ -339,6 +344,28 @@ def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
             piece.start = piece.mark = stop + 1
             piece.gap = 0
         pieces.append(piece)
+
+
+def _split_labels(pieces: list[Piece], text: str, begin: int) -> None:
+    """`Updated 2h ago`: an age behind a word that says what it is, in a list that has no other ages."""
+    labelled: dict[int, tuple[int, AgeFound]] = {}
+    for before, piece in pairwise(pieces[begin:]):
+        if (
+            piece.sort is NOTE
+            and before.sort in (TITLE, PARA)
+            and (found := labelled_age(text, piece.start, piece.end))
+        ):
+            labelled[id(piece)] = found
+    if len(labelled) < _FEWEST_AGES:
+        return
+    whole = pieces[:]
+    pieces.clear()
+    for piece in whole:
+        pieces.append(piece)
+        if id(piece) in labelled:
+            at, age = labelled[id(piece)]
+            pieces.append(Piece(AGE, at, piece.end, age.rule, -1, at, seconds=age.seconds))
+            piece.end = piece.start + len(text[piece.start : at].rstrip())
 
 
 def _credit(piece: Piece, text: str) -> int:

@@ -13,6 +13,7 @@ from wireparse.registry.headings import LONG, fold_opening, listed_openings, may
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
+    age_beside,
     cut_off_age,
     may_open_age,
     opens_with_words,
@@ -246,7 +247,24 @@ class _Cutter:
             self.pieces.append(Piece(AGE, start, end, found.rule, line.gap, line.mark, seconds=found.seconds))
             return end
         rest = self.glued_age(line)
-        return rest if rest > start else 0
+        if rest > start:
+            return rest
+        return end if short and _A_DIGIT.search(text, start, end) and self.age_beside(line) else 0
+
+    def age_beside(self, line: _Line) -> bool:
+        """An age with a source beside it that no sign divides from it: `1 uur geleden door ANP`."""
+        beside = age_beside(self.text, line.start, line.end)
+        if not beside:
+            return False
+        at, found = beside
+        gap, mark = line.gap, line.mark
+        if at > line.start:
+            self.pieces.append(Piece(NOTE, line.start, at - 1, AGE_SOURCE.name, gap, mark))
+            gap, mark = -1, at
+        self.pieces.append(Piece(AGE, at, found.end, found.rule, gap, mark, seconds=found.seconds))
+        if found.end < line.end:
+            self.pieces.append(Piece(NOTE, found.end + 1, line.end, AGE_SOURCE.name, -1, found.end + 1))
+        return True
 
     def glued_age(self, line: _Line) -> int:
         """The age that opens a line and has something glued to it; returns where that starts, or the line's start."""
@@ -262,7 +280,7 @@ class _Cutter:
 
     def row(self, line: _Line) -> bool:
         """An age in a row with sources and counters, `ANP · 1 uur geleden · 8 reacties`: each field is a piece."""
-        fields = _age_row(self.text, line) if line.end - line.start <= SHORT // 2 else []
+        fields = _age_row(self.text, line, self.last) if line.end - line.start <= SHORT // 2 else []
         gap, mark = line.gap, line.mark
         for at, stop, age in fields:
             if age:
@@ -335,7 +353,7 @@ def _starts_something(text: str, pos: int, end: int) -> bool:
     return not text[pos].islower() and (text[pos].isalnum() or text[pos] in "'\"‘“«„([【")
 
 
-def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
+def _age_row(text: str, line: _Line, last: int) -> list[tuple[int, int, AgeFound | None]]:
     """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age.
 
     A row of stamps, `12 mei 2025, 09:14`, is one.
@@ -346,6 +364,8 @@ def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
     if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
+    if end == last and fields[-1][2] is None and _ROW_DOT.search(text, spans[-2][1], spans[-1][0]):
+        fields[-1] = (*spans[-1], cut_off_age(text, *spans[-1]))
     ages = [age for _, _, age in fields if age]
     if ages and all(age.rule == STAMP.name for age in ages) and len(spans) == 2:
         source = next((text[a:b] for a, b, age in fields if not age), "")

@@ -52,7 +52,8 @@ def behind_number(start: str) -> Rows:
 
 def around_number(start: str) -> Rows:
     """Patterns with ``{0}`` for the number that start with these two characters, likewise."""
-    return _rows("around", start[:2])
+    key = start[:2]
+    return _rows("around", key[:1] if key[1:].isdigit() else key)
 
 
 def fixed_phrases(start: str) -> Rows:

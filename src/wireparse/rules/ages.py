@@ -7,6 +7,7 @@ glued to what follows, or cut off at the end of the text. Inside a sentence ther
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.registry.agencies import is_agency
 from wireparse.registry.ages import (
     around_number,
     behind_number,
@@ -15,6 +16,8 @@ from wireparse.registry.ages import (
     fixed_phrases,
     units_behind_number,
 )
+from wireparse.registry.headings import fold_line, is_rubric, opens_stamp
+from wireparse.rules.furniture import is_furniture
 from wireparse.rules.rule import Rule
 from wireparse.rules.stamps import STAMP, read_stamp
 from wireparse.tokens import Kind
@@ -43,6 +46,14 @@ SHORT: Final = Rule(
     near_miss="Film\nThe film lasts 3h and has no pause, says the cinema.",
     why="a number and a unit alone, as sites print them beside teasers",
 )
+BESIDE: Final = Rule(
+    "age-beside",
+    "patterns",
+    (Kind.AGE, Kind.NOTE),
+    sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur geleden door ANP",
+    near_miss="Meer uit Sport\n5 uur geleden door de politie gevonden",
+    why="a source, a section or a counter beside the age, with nothing but a blank between them",
+)
 CUT: Final = Rule(
     "age-cut-off",
     "patterns",
@@ -51,7 +62,7 @@ CUT: Final = Rule(
     near_miss="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 gele",
     why="the text was cut in the middle of the last age",
 )
-RULES: Final = (PHRASE, FIXED, SHORT, CUT)
+RULES: Final = (PHRASE, FIXED, SHORT, BESIDE, CUT)
 
 
 class AgeFound:
@@ -67,14 +78,15 @@ class AgeFound:
 
 _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re_pattern(r"\d{1,4}(?:[.,]5|½)?")
-_SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
-_ODD_SPACE: Final = re_pattern("[" + "".join(map(chr, _SPACES)) + "]")
+_PLAIN: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x2019: "'", 0x200C: None, 0x200B: None}
+"""Blanks of other widths, the printer's apostrophe, and what has no width, as the registry has them."""
+_NOT_PLAIN: Final = re_pattern("[" + "".join(map(chr, _PLAIN)) + "]")
 
 
 def _fold(phrase: str) -> str:
     """The form of the registry. Where it is shorter than what is printed, offsets in it are not those of the text."""
-    if not phrase.isascii() and _ODD_SPACE.search(phrase):
-        phrase = phrase.translate(_SPACES)
+    if not phrase.isascii() and _NOT_PLAIN.search(phrase):
+        phrase = phrase.translate(_PLAIN)
     return phrase.casefold()
 
 
@@ -83,7 +95,9 @@ _LONGEST: Final = 40
 
 
 _OTHER_DIGITS: Final = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９")
-_PLAIN_DIGITS: Final = {ord(digit): str(i) for digits in _OTHER_DIGITS for i, digit in enumerate(digits)}
+_PLAIN_DIGITS: Final = {ord(digit): str(i) for digits in _OTHER_DIGITS for i, digit in enumerate(digits)} | {
+    0x2019: "'"
+}
 
 
 def may_open_age(opening: str) -> bool:
@@ -91,12 +105,14 @@ def may_open_age(opening: str) -> bool:
     known = compiled().openings
     if not opening.isascii() and not opening.isalpha():
         opening = opening.translate(_PLAIN_DIGITS)
-    return opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit()
+    if opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit():
+        return True
+    return opening[0] in known and opening[1:2].isdigit()
 
 
 def opens_with_words(text: str, start: int) -> bool:
     """Whether a line that may open with an age does so with a word that begins one, or makes one vague."""
-    opening = text[start : start + _LONGEST_QUALIFIER].casefold()
+    opening = _fold(text[start : start + _LONGEST_QUALIFIER])
     return bool(fixed_phrases(opening) or around_number(opening)) or opening.startswith(compiled().qualifiers)
 
 
@@ -118,8 +134,8 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         if unit < len(text) and text[unit] in _BLANKS:
             unit += 1
         rest = text[unit : unit + _LONGEST].casefold()
-        if not rest.isascii() and _ODD_SPACE.search(rest):
-            rest = rest.translate(_SPACES)
+        if not rest.isascii() and _NOT_PLAIN.search(rest):
+            rest = rest.translate(_PLAIN)
         for after, seconds in behind_number(rest):
             if rest.startswith(after):
                 stop = unit + len(after)
@@ -184,6 +200,8 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
             number = _NUMBER.match(text, pos, end)
             if number and (seconds := compiled().short.get(line[number.end() - pos :].strip())):
                 return AgeFound(end, _times(number[0], seconds), SHORT.name)
+        if (seconds := _compound_age(line)) is not None:
+            return AgeFound(end, seconds, PHRASE.name)
         stripped = _without_qualifier(line)
         if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
             return AgeFound(end, inner.seconds, inner.rule)
@@ -205,14 +223,66 @@ def _without_qualifier(line: str) -> str:
 
 
 def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:
-    """An age that the end of the text cuts in two: `2 uur gele`, `4 u`."""
+    """An age that the end of the text cuts in two: `2 uur gele`, `4 u`, `vor 3 Stund`."""
+    if end - pos > _LONGEST_CUT:
+        return None
+    if not text[pos].isdigit():
+        return _cut_off_around(text, pos, end)
     number = _NUMBER.match(text, pos, end)
-    if not number or number.end() == end or end - pos > 30:
+    if not number or number.end() == end:
         return None
     rest = _fold(text[number.end() : end]).strip()
     for after, seconds in units_behind_number():
         if rest and after.startswith(rest):
             return AgeFound(end, _times(number[0], seconds), CUT.name)
+    return None
+
+
+_LONGEST_CUT: Final = 30
+
+
+def _cut_off_around(text: str, pos: int, end: int) -> AgeFound | None:
+    """The same where a word stands before the number: of the unit as much as tells it from others must be there."""
+    line = _fold(text[pos:end])
+    found: set[int] = set()
+    count = "0"
+    for pattern, seconds in around_number(line):
+        before, _, after = pattern.partition("{0}")
+        if not line.startswith(before) or not (number := _NUMBER.match(line, len(before))):
+            continue
+        rest = line[number.end() :]
+        if rest.strip() and after.startswith(rest):
+            count = number[0]
+            found.add(seconds)
+    return AgeFound(end, _times(count, found.pop()), CUT.name) if len(found) == 1 else None
+
+
+_COMPOUND: Final = regex_pattern(
+    r"(?P<before>[^\d,.]{0,12})(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]{1,12}\.?)(?:,|\s(?:en|and|und|et|y|e|og|och|i|и|ve|&))?"
+    r"\s?(?P<rest>\d{1,2}\s?(?P<phrase>\D{1,30}))"
+)
+
+
+def _compound_age(line: str) -> int | None:
+    """The seconds of an age of two units, folded: `1 uur en 5 minuten geleden`, `vor 1 Std. 20 Min.`
+
+    >>> _compound_age("1 day, 3 hours ago"), _compound_age("vor 1 std. 20 min.")
+    (97200, 4800)
+    """
+    found = _COMPOUND.fullmatch(line)
+    if not found:
+        return None
+    before, phrase = found["before"], found["phrase"]
+    small = age_at(before + found["rest"], 0, len(before + found["rest"]))
+    if not small or small.end < len(before + found["rest"]) or not small.seconds:
+        return None
+    # The word for ago stands once: behind the smaller unit, or before the greater.
+    ago = "" if before else phrase[phrase.find(" ", 1) :] if " " in phrase[1:] else ""
+    for greater in (f"{found['unit']}{ago}", f" {found['unit']}{ago}"):
+        whole = f"{before}{found['number']}{greater}"
+        large = age_at(whole, 0, len(whole))
+        if large and large.end == len(whole) and large.seconds and large.seconds > small.seconds:
+            return large.seconds + small.seconds
     return None
 
 
@@ -231,3 +301,88 @@ def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None
             if found and found.end == end:
                 return at, found
     return None
+
+
+_ORIGIN_WORDS: Final = frozenset(
+    "door in uit by from via von bei aus par dans chez por en de da em av af fra från i od z przez iz из от від dari "
+    "oleh".split()
+)
+"""Words between an age and its source or section."""
+_PAPER: Final = regex_pattern(
+    r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]{1,12}(?:新聞|新闻|日報|日报|通信|通讯|時事|ニュース|テレビ|放送|신문|일보|뉴스|방송)"
+)
+"""A paper or a station of East Asia."""
+_MOST_WORDS: Final = 4
+
+
+def age_beside(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
+    """An age with only its source, its section or a counter beside it, and where it starts.
+
+    >>> line = "Binnenland 1 uur geleden"
+    >>> at, found = age_beside(line, 0, len(line))
+    >>> line[at : found.end]
+    '1 uur geleden'
+    """
+    if may_open_age(text[pos : pos + 5].casefold()):
+        found = age_at(text, pos, end)
+        if found and found.end < end and text[found.end] in _BLANKS and _is_origin(text[found.end + 1 : end]):
+            return pos, AgeFound(found.end, found.seconds, BESIDE.name)
+    cut = text.rfind(" ", pos, end)
+    if cut > pos and text[pos].isdigit() and is_rubric(fold_line(text[cut + 1 : end])) and read_stamp(text, pos, cut):
+        return pos, AgeFound(cut, None, BESIDE.name)
+    last = text[end - 1]
+    if not (last.isdigit() or last.casefold() in compiled().last):
+        return None
+    cut = pos
+    for _ in range(_MOST_WORDS):
+        cut = text.find(" ", cut + 1, end)
+        if cut < 0 or cut + 1 >= end:
+            return None
+        if (text[cut + 1].isdigit() or may_open_age(text[cut + 1 : cut + 6].casefold())) and (
+            found := _age_behind(text[pos:cut], text, cut + 1, end)
+        ):
+            return cut + 1, found
+    return None
+
+
+def _age_behind(name: str, text: str, pos: int, end: int) -> AgeFound | None:
+    """The age behind the name of a section or source; a stamp only behind a source, and with both day and clock."""
+    found = age_at(text, pos, end)
+    if found and found.end == end and found.rule == PHRASE.name:
+        known = is_rubric(fold_line(name)) or is_agency(name)
+        return AgeFound(end, found.seconds, BESIDE.name) if known else None
+    if (
+        (_PAPER.fullmatch(name) or is_agency(name))
+        and (stamp := read_stamp(text, pos, end))
+        and stamp.day
+        and stamp.hour is not None
+    ):
+        return AgeFound(end, None, BESIDE.name)
+    return None
+
+
+def _is_origin(rest: str) -> bool:
+    """Whether what follows an age says no more than where its story comes from: `door ANP`, `Sport`, `12 reacties`."""
+    if rest[0].isdigit():
+        return is_furniture(rest)
+    word, _, name = rest.partition(" ")
+    if word.casefold() in _ORIGIN_WORDS and name:
+        rest = name
+    return is_rubric(fold_line(rest)) or (rest[0].isupper() and is_agency(rest))
+
+
+_LABEL_ENDS: Final = re_pattern(r"[:：] ?|\s")
+
+
+def labelled_age(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
+    """The age behind a word that says what it is, `Laatste update: 1 uur geleden`, and where it starts."""
+    if end - pos > _LONGEST_LABELLED or not _A_DIGIT.search(text, pos, end):
+        return None
+    for label in _LABEL_ENDS.finditer(text, pos, end):
+        at = label.end()
+        if at < end and opens_stamp(fold_line(text[pos : label.start()])) and (found := whole_age(text, at, end)):
+            return at, found
+    return None
+
+
+_LONGEST_LABELLED: Final = 70

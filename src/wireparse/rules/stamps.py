@@ -76,7 +76,7 @@ _DATE: Final = (
     rf"|{_D}{{1,2}}\.\s{_MONTH}\.?(?:,?\s{_YEAR}\.?)?"
     rf"|{_D}{{1,2}}(?:º|er|st|nd|rd|th)?[\s.](?:de\s|d['’])?{_MONTH}\.?(?:[,،.]?[\s.](?:de\s)?{_YEAR}|\s{_D}{{2}})?"
     rf"|{_MONTH}\.?\s{_D}{{1,2}}(?:st|nd|rd|th|\.)?(?:\sd\.)?(?:,?\s{_YEAR})?"
-    rf"|{_D}{{4}}(?:\sm)?\.\s(?:{_MONTH}\.?\s{_D}{{1,2}}(?:\sd)?\.?|(?:gada\s)?{_D}{{1,2}}\.\s{_MONTH}))"
+    rf"|{_D}{{4}}(?:\sm)?\.\s(?:(?:gada\s)?{_D}{{1,2}}\.\s{_MONTH}|{_MONTH}\.?\s{_D}{{1,2}}(?:\sd)?\.?))"
 )
 _EASTERN_DAY: Final = r"(?:\s?[(（][月火水木金土日월화수목금토일][)）]|\s?(?:星期|週|周)[一二三四五六日天])?"
 _STAMP: Final = regex_pattern(
