@@ -309,7 +309,8 @@ def compile_ages(table: AgeTable) -> Json:
     for pattern, seconds in table.patterns.items():
         before, _, after = pattern.partition("{0}")
         if before:
-            around.setdefault(before[:2], []).append((pattern, seconds))
+            for key in [before[:2]] if len(before) > 1 else [before + digit for digit in "0123456789"]:
+                around.setdefault(key, []).append((pattern, seconds))
         elif after.strip():
             behind.setdefault(after.lstrip()[:2], []).append((after.lstrip(), seconds))
     for phrase, seconds in table.fixed.items():

@@ -191,7 +191,7 @@ class _Cutter:
         text = self.text
         while start < end:
             if text[start].isdigit() and end - start > LINE:
-                rest = self.glued_age(_Line(start, end, gap, start))
+                rest = self.glued_age(_Line(start, end, gap, start), age_at(text, start, end))
                 if rest > start:
                     start, gap = rest, -1
                     if piece := _paragraph(text, start, end, gap):
@@ -246,14 +246,15 @@ class _Cutter:
         if found:
             self.pieces.append(Piece(AGE, start, end, found.rule, line.gap, line.mark, seconds=found.seconds))
             return end
-        rest = self.glued_age(line)
+        found = age_at(text, start, end)
+        rest = self.glued_age(line, found)
         if rest > start:
             return rest
-        return end if short and _A_DIGIT.search(text, start, end) and self.age_beside(line) else 0
+        return end if short and self.age_beside(line, found) else 0
 
-    def age_beside(self, line: _Line) -> bool:
+    def age_beside(self, line: _Line, opening: AgeFound | None) -> bool:
         """An age with a source beside it that no sign divides from it: `1 uur geleden door ANP`."""
-        beside = age_beside(self.text, line.start, line.end)
+        beside = age_beside(self.text, line.start, line.end, opening)
         if not beside:
             return False
         at, found = beside
@@ -266,10 +267,9 @@ class _Cutter:
             self.pieces.append(Piece(NOTE, found.end + 1, line.end, AGE_SOURCE.name, -1, found.end + 1))
         return True
 
-    def glued_age(self, line: _Line) -> int:
+    def glued_age(self, line: _Line, found: AgeFound | None) -> int:
         """The age that opens a line and has something glued to it; returns where that starts, or the line's start."""
         text = self.text
-        found = age_at(text, line.start, line.end)
         if found is None or found.end >= line.end or not _starts_something(text, found.end, line.end):
             return line.start
         self.pieces.append(Piece(AGE, line.start, found.end, found.rule, line.gap, line.mark, seconds=found.seconds))

@@ -105,9 +105,14 @@ def may_open_age(opening: str) -> bool:
     known = compiled().openings
     if not opening.isascii() and not opening.isalpha():
         opening = opening.translate(_PLAIN_DIGITS)
-    if opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit():
+    if opening in known or opening[:4] in known or opening[:3] in known:
         return True
-    return opening[0] in known and opening[1:2].isdigit()
+    first = opening[0]
+    return first.isdigit() or (first >= _GLUED and first in known and opening[1:2].isdigit())
+
+
+_GLUED: Final = "\u1200"
+"""From Ethiopic on, scripts have prefixes of one letter that are glued to a number: `ከ5`."""
 
 
 def opens_with_words(text: str, start: int) -> bool:
@@ -200,7 +205,7 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
             number = _NUMBER.match(text, pos, end)
             if number and (seconds := compiled().short.get(line[number.end() - pos :].strip())):
                 return AgeFound(end, _times(number[0], seconds), SHORT.name)
-        if (seconds := _compound_age(line)) is not None:
+        if _TWO_NUMBERS.search(line) and (seconds := _compound_age(line)) is not None:
             return AgeFound(end, seconds, PHRASE.name)
         stripped = _without_qualifier(line)
         if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
@@ -232,8 +237,8 @@ def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:
     if not number or number.end() == end:
         return None
     rest = _fold(text[number.end() : end]).strip()
-    for after, seconds in units_behind_number():
-        if rest and after.startswith(rest):
+    for after, seconds in units_behind_number(rest) if rest else ():
+        if after.startswith(rest):
             return AgeFound(end, _times(number[0], seconds), CUT.name)
     return None
 
@@ -257,6 +262,7 @@ def _cut_off_around(text: str, pos: int, end: int) -> AgeFound | None:
     return AgeFound(end, _times(count, found.pop()), CUT.name) if len(found) == 1 else None
 
 
+_TWO_NUMBERS: Final = re_pattern(r"\d\D+\d")
 _COMPOUND: Final = regex_pattern(
     r"(?P<before>[^\d,.]{0,12})(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]{1,12}\.?)(?:,|\s(?:en|and|und|et|y|e|og|och|i|и|ve|&))?"
     r"\s?(?P<rest>\d{1,2}\s?(?P<phrase>\D{1,30}))"
@@ -312,26 +318,31 @@ _PAPER: Final = regex_pattern(
     r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]{1,12}(?:新聞|新闻|日報|日报|通信|通讯|時事|ニュース|テレビ|放送|신문|일보|뉴스|방송)"
 )
 """A paper or a station of East Asia."""
-_MOST_WORDS: Final = 4
+_MOST_WORDS: Final = 3
+_LONGEST_LAST: Final = 40
+_NUMBER_LAST: Final = re_pattern(r"\s\d[\d:./-]{0,12}\D{0,24}$")
+"""A number, and behind it no more than its unit and a word for ago."""
 
 
-def age_beside(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
+def age_beside(text: str, pos: int, end: int, opening: AgeFound | None) -> tuple[int, AgeFound] | None:
     """An age with only its source, its section or a counter beside it, and where it starts.
 
+    Args:
+        text: the text.
+        pos: where the line starts.
+        end: where it ends.
+        opening: the age that opens the line, where one does.
+
     >>> line = "Binnenland 1 uur geleden"
-    >>> at, found = age_beside(line, 0, len(line))
+    >>> at, found = age_beside(line, 0, len(line), None)
     >>> line[at : found.end]
     '1 uur geleden'
     """
-    if may_open_age(text[pos : pos + 5].casefold()):
-        found = age_at(text, pos, end)
-        if found and found.end < end and text[found.end] in _BLANKS and _is_origin(text[found.end + 1 : end]):
-            return pos, AgeFound(found.end, found.seconds, BESIDE.name)
-    cut = text.rfind(" ", pos, end)
-    if cut > pos and text[pos].isdigit() and is_rubric(fold_line(text[cut + 1 : end])) and read_stamp(text, pos, cut):
-        return pos, AgeFound(cut, None, BESIDE.name)
-    last = text[end - 1]
-    if not (last.isdigit() or last.casefold() in compiled().last):
+    if opening:
+        if opening.end < end and text[opening.end] in _BLANKS and _is_origin(text[opening.end + 1 : end]):
+            return pos, AgeFound(opening.end, opening.seconds, BESIDE.name)
+        return None
+    if not _NUMBER_LAST.search(text, max(pos, end - _LONGEST_LAST), end):
         return None
     cut = pos
     for _ in range(_MOST_WORDS):

@@ -27,7 +27,7 @@ from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.months import is_month, is_weekday
-from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
+from wireparse.rules.parts import DASH, DATE_IN_DIGITS, DATE_IN_WORDS, DAY, DIGIT, NAME
 
 HEAD: Final = 160
 """No dateline is longer than this many characters; what lies behind is not looked at."""
@@ -35,7 +35,8 @@ HEAD: Final = 160
 Span = tuple[int, int]
 
 _NAME: Final = regex_pattern(NAME)
-_DATE: Final = regex_pattern(DATE)
+_DATE_IN_WORDS: Final = regex_pattern(DATE_IN_WORDS)
+_DATE_IN_DIGITS: Final = regex_pattern(DATE_IN_DIGITS)
 _WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
 _BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموافقة)\s(?=[0-9٠-٩])")
 """Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
@@ -71,6 +72,7 @@ _LEAD_OPENINGS: Final = frozenset("ladeiतત")
 _LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)|(?:ता|તા)\.\s?(?=\d)")
 _WORD_FOR_DATE: Final = frozenset("तત")
 """A word for date opens so in Marathi and Gujarati; behind it the day alone is the date: `ता. १२`."""
+_TOWN_OPENINGS: Final = frozenset("ДDد")
 _SHORT_DAY: Final = 3
 """A shortened weekday is more often a part of a name."""
 _ERAS: Final = frozenset("令平昭民")
@@ -117,6 +119,8 @@ def read_date(text: str, pos: int, end: int) -> int:
     >>> read_date("24 dic (EFE)", 0, 12), read_date("24 horas", 0, 8)
     (6, 0)
     """
+    if text[pos : pos + 1].isdigit():
+        return _read_date(text, pos, end)
     weekday = _WEEKDAY.match(text, pos, end)
     if weekday and is_weekday(weekday[1]) and (stop := _read_date(text, weekday.end(), end)):
         return stop
@@ -125,7 +129,8 @@ def read_date(text: str, pos: int, end: int) -> int:
 
 def _read_date(text: str, pos: int, end: int) -> int:
     """Likewise, for a date without its weekday."""
-    found = _DATE.match(text, pos, end)
+    in_digits = text[pos : pos + 1].isdigit()
+    found = (_DATE_IN_DIGITS if in_digits else _DATE_IN_WORDS).match(text, pos, end)
     if not found:
         return 0
     month = found["month"]
@@ -142,7 +147,6 @@ def _read_date(text: str, pos: int, end: int) -> int:
     return stop
 
 
-@lru_cache(maxsize=1024)
 def has_weekday(name: str) -> bool:
     """Whether the last word of a name is a weekday behind a place, and no part of one: `PARIS Monday`.
 
@@ -343,7 +347,7 @@ class Head:
         stop = found.end()
         if stop - pos > 70:
             return False
-        if not self.shape and text[pos:stop].casefold() in _ALSO_A_TOWN:
+        if not self.shape and text[pos] in _TOWN_OPENINGS and text[pos:stop].casefold() in _ALSO_A_TOWN:
             return self._add("N", stop, (pos, stop))
         following = text[stop : stop + 2].lstrip(". ,")[:1]
         if following.isdigit() or (following == "" and text[stop : stop + 4].lstrip(". ,")[:1].isdigit()):
@@ -369,7 +373,7 @@ class Head:
         sign = code_spans(name)[1]
         if sign != "X":
             return self._add(sign, stop, (start, stop))
-        if " " in name and has_weekday(name):  # `PARIS Monday`
+        if " " in name and not name.isupper() and has_weekday(name):  # `PARIS Monday`
             place = name.rpartition(" ")[0]
             self._add("N", start + len(place), (start, start + len(place)))
             day = start + len(place) + 1

@@ -36,16 +36,18 @@ MONTH: Final = (
     r"|\p{L}[\p{L}\p{M}’'׳॰]{1,14}+)"
 )
 """The name of a month, perhaps: of one word, of two, with a full stop inside as in Thai (`ธ.ค.`)."""
-DATE: Final = (
+DATE_IN_WORDS: Final = (
     r"(?:"
-    # 2025 оны 11 дүгээр сарын 12; 24 tháng 12 năm 2025
-    rf"(?:{DIGIT}{{4}}\sоны\s)?{DIGIT}{{1,2}}(?:\s?-?р|\s(?:дугаар|дүгээр))?\sсарын\s{DIGIT}{{1,2}}(?!{DIGIT})"
-    rf"|{DAY}\s(?:tháng|thg)\s{DAY}(?:,?\s(?:năm\s)?{DIGIT}{{4}})?"
-    rf"|(?:令和|平成|昭和|民國|民国){DIGIT}{{1,4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日"
+    rf"(?:令和|平成|昭和|民國|民国){DIGIT}{{1,4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日"
     # Dec. 24, 2025; gruodžio 24 d.; ኅዳር 3/2018 ዓ.ም
     rf"|{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR}|/{DIGIT}{{4}}(?:\sዓ[./]ም)?+)?"
+    r")"
+)
+"""A date that opens with a word."""
+DATE_IN_DIGITS: Final = (
+    r"(?:"
     # 24 de diciembre de 2025; 12-nji noýabr; 12-ноя.
-    rf"|{DAY}(?:\.|º|°|st|nd|rd|th|\s?er|-(?:n?j[iy])?+)?,?\s?(?:(?i:de|of)\s|[dD]['’])?{MONTH}"
+    rf"{DAY}(?:\.|º|°|st|nd|rd|th|\s?er|-(?:n?j[iy])?+)?,?\s?(?:(?i:de|of)\s|[dD]['’])?(?!(?:дугаар|дүгээр|сарын|tháng|thg)\s){MONTH}"
     rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?|-{DIGIT}{{4}})?"
     rf"|{DIGIT}{{4}}\.\s{MONTH}\s{DAY}\.(?:,\s\p{{L}}++)?"  # 2025. december 24., szerda
     rf"|{DIGIT}{{1,4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
@@ -53,5 +55,8 @@ DATE: Final = (
     # 24/12, 24.12.2025, 24 - 12
     rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s(?=(?:0?[1-9]|1[0-2])\b(?!:))|[./-])"
     rf"{DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"
+    # 2025 оны 11 дүгээр сарын 12; 24 tháng 12 năm 2025
+    rf"|(?:{DIGIT}{{4}}\sоны\s)?{DIGIT}{{1,2}}(?:\s?-?р|\s(?:дугаар|дүгээр))?\sсарын\s{DIGIT}{{1,2}}(?!{DIGIT})"
+    rf"|{DAY}\s(?:tháng|thg)\s{DAY}(?:,?\s(?:năm\s)?{DIGIT}{{4}})?"
     r")"
 )

@@ -5,6 +5,7 @@ that has a word too many is a headline.
 """
 
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from typing import Final, NamedTuple
 
 import regex
@@ -12,7 +13,7 @@ import regex
 from wireparse.dates import iso_date
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.ages import compiled, fold
-from wireparse.registry.months import is_month, is_weekday
+from wireparse.registry.months import OTHER_CALENDARS, is_month, is_weekday, months, weekdays
 from wireparse.rules.parts import DIGIT
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
@@ -96,6 +97,19 @@ _EITHER: Final = re_pattern(r"(?:[01]?\d\.(?!00)[0-2]\d|[01]?\d\.3[01]|2\d\.(?:0
 """A clock time or a day and its month: `14.05`, `12.24`."""
 
 
+_EASTERN: Final = frozenset("午上下오전令平民ב昨今前一本昨寻尋お")
+"""Stamps may open so with no blank to tell their first word by."""
+_LONGEST_WORD: Final = 24
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """The first words of stamps that open with a word, folded; that settles it for most headlines."""
+    words = {word.partition(" ")[0] for word in (*compiled().clock_words, *months(), *weekdays())}
+    words |= {word.replace("'", "’") for word in words}
+    return frozenset({*words, *(joint.rstrip(".") for joint in _JOINTS), *OTHER_CALENDARS})
+
+
 def read_stamp(text: str, pos: int, end: int) -> Stamp | None:
     """The stamp that fills `pos` to `end`, or None.
 
@@ -104,6 +118,10 @@ def read_stamp(text: str, pos: int, end: int) -> Stamp | None:
     >>> read_stamp("Nummer 24.12", 0, 12) is None
     True
     """
+    first = text[pos]
+    worded = first.isalpha() and first not in _EASTERN
+    if worded and text[pos : pos + _LONGEST_WORD].partition(" ")[0].rstrip(".,،").casefold() not in _openers():
+        return None
     found = _STAMP.fullmatch(text, pos, end)
     if found:
         month, weekday = found["month"], found["weekday"]
@@ -111,7 +129,7 @@ def read_stamp(text: str, pos: int, end: int) -> Stamp | None:
         if known:
             clock = (None, 0, 0, None) if _EITHER.fullmatch(text, pos, end) else _clock(found)
             return Stamp(found["day"], None, None, *clock)
-    found = _NAMED.fullmatch(text, pos, end) if text[pos].isalpha() else None
+    found = _NAMED.fullmatch(text, pos, end) if first.isalpha() else None
     days_back, weekday = _named_day(found["word"]) if found else (None, None)
     if found and (days_back is not None or weekday):
         return Stamp(None, days_back, weekday, *_clock(found))
