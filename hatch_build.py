@@ -50,6 +50,7 @@ COMPILED: Final = (
     "rules/signoff",
     "rules/small_letters",
     "rules/sorts",
+    "rules/stamps",
     "rules/ticker",
 )
 """What a text goes through. The modules that define results and data tables stay as they are: msgspec reads their

@@ -309,13 +309,15 @@ def compile_ages(table: AgeTable) -> Json:
     for pattern, seconds in table.patterns.items():
         before, _, after = pattern.partition("{0}")
         if before:
-            around.setdefault(before[:2], []).append((pattern, seconds))
+            for key in [before[:2]] if len(before) > 1 else [before + digit for digit in "0123456789"]:
+                around.setdefault(key, []).append((pattern, seconds))
         elif after.strip():
             behind.setdefault(after.lstrip()[:2], []).append((after.lstrip(), seconds))
     for phrase, seconds in table.fixed.items():
         fixed.setdefault(phrase[:4], []).append((phrase, seconds))
     words = [phrase for phrase in table.fixed if len(phrase) > 3]
     words += [before + digit for p in table.patterns if (before := p.partition("{0}")[0]) for digit in "0123456789"]
+    words += [before for p in table.patterns if len(before := p.partition("{0}")[0]) == 1]
     words += [qualifier + " " for qualifier in table.qualifiers]
     last = {phrase[-1] for phrase in (*table.patterns, *table.fixed) if phrase[-1] not in ".}"}
     return {

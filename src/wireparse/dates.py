@@ -1,15 +1,24 @@
-"""Dateline dates: from what is printed to ISO 8601, where that is certain."""
+"""Dates: from what is printed to ISO 8601, where that is certain."""
 
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from wireparse.patterns import regex_pattern
-from wireparse.registry.months import month_number
+from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.registry.months import OTHER_CALENDARS, fold, is_weekday, months
 
 _NUMBERS: Final = regex_pattern(r"\p{Nd}+")
-_WORDS: Final = regex_pattern(r"\p{L}[\p{L}\p{M}’']+")
-_OTHER_CALENDARS: Final = ("هـ", "ه ", "พ.ศ", "民國", "令和", "平成")
+_WORDS: Final = regex_pattern(
+    r"[\u0e01-\u0eff]{1,4}\.[\u0e01-\u0eff]{1,4}|(?:كانون|تشرين|Deireadh|Meán)\s\p{L}+|\p{L}[\p{L}\p{M}’'׳॰]+"
+)
+"""Words, Thai and Lao months with a full stop inside (`ธ.ค.`), and months of two words."""
+_OTHER_CALENDARS: Final = ("هـ", "ه ", "พ.ศ", "民國", "民国", "令和", "平成", "昭和")
+_MONTH_FIRST: Final = ("月", "월", "сарын")
+"""Words for month that stand behind its number, with the day behind them."""
+_OF: Final = re_pattern("^d['’]")
+_AROUND_NUMBERS: Final = frozenset("оны дугаар дүгээр сарын ний ны tháng thg ngày năm".split())
+"""What stands beside the numbers of a date that has no name of a month."""
+_THAI: Final = re_pattern(r"[\u0e00-\u0e7f]")
 _BOTH: Final = "الموافق"
 """Between the date of another calendar and the same day in ours."""
 _GREGORIAN: Final = range(1800, 2200)
@@ -29,16 +38,48 @@ def iso_date(printed: str, now: datetime | None = None) -> str | None:
     ('2025-12-24', None, '2025-12-24')
     """
     printed = printed.rpartition(_BOTH)[2]
-    if any(mark in printed for mark in _OTHER_CALENDARS):
-        return None
     numbers = [int(number) for number in _NUMBERS.findall(printed.split(":", maxsplit=1)[0])]
-    months = [number for word in _WORDS.findall(printed) if (number := month_number(word))]
-    year, month, day = _parts(numbers, months)
+    if any(mark in printed for mark in _OTHER_CALENDARS) or any(map(_is_odd_year, numbers)):
+        return None
+    named = _months(printed)
+    if named is None or (len(numbers) > 1 and _THAI.search(printed) and not any(n in _GREGORIAN for n in numbers)):
+        return None  # `24 ธ.ค. 68` is of the Thai calendar
+    if not named and len(numbers) > 1 and any(word in printed for word in _MONTH_FIRST):
+        return _iso(None if len(numbers) == 2 else numbers[0], numbers[-2], numbers[-1], now)
+    return _iso(*_parts(numbers, named), now)
+
+
+def _is_odd_year(number: int) -> bool:
+    """Whether a number can only be a year, and one of no calendar of ours: `2568`, `114`."""
+    return number > 99 and number not in _GREGORIAN
+
+
+def _iso(year: int | None, month: int | None, day: int | None, now: datetime | None) -> str | None:
     if day is None:
         return None
     if year is None:
         return _latest(month, day, now) if now else None
-    return _valid(year, month, day) if month else None
+    return _valid(year, month, day) if month and year in _GREGORIAN else None
+
+
+def _months(printed: str) -> list[int] | None:
+    """The months that a date names; None where a name is not known, or stands for different months in two languages.
+
+    >>> _months("24. listopada"), _months("Monday, Dec 24"), _months("24/12")
+    (None, [12], [])
+    """
+    found: list[int] = []
+    unknown = False
+    for word in _WORDS.findall(printed):
+        name = _OF.sub("", fold(word))
+        meanings = months().get(name, ())
+        if len(meanings) > 1 or name in OTHER_CALENDARS:
+            return None
+        if meanings:
+            found.append(meanings[0][0])
+        else:
+            unknown = unknown or not (name in _AROUND_NUMBERS or is_weekday(name))
+    return None if unknown and not found else found
 
 
 def _parts(numbers: list[int], months: list[int]) -> tuple[int | None, int | None, int | None]:

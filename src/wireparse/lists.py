@@ -3,6 +3,7 @@
 A section heading opens a list; so does a row of ages. `items.py` reads what is in it.
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from wireparse.items import ListReader
@@ -10,9 +11,10 @@ from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import fold_line, is_rubric
-from wireparse.rules.ages import STAMP, AgeFound, whole_age
+from wireparse.rules.ages import AgeFound, labelled_age, whole_age
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
 from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
+from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import TICKER
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _LONGEST_RUBRIC: Final = 24
 """Characters of a section's name."""
 _CASELESS: Final = "\u0590"
 """From Hebrew on, scripts have no capitals."""
+_FEWEST_AGES: Final = 2
 _LONGEST_AGE: Final = 32
 _BLANK: Final = re_pattern(r"\s+")
 _RANK: Final = regex_pattern(r"(\d{1,2})(?:위|位|\.)?\s(?=\S)")
@@ -54,6 +57,8 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
     if first > 0 and pieces[first].sort is not SECTION:
         first -= _is_rubric(pieces[first - 1], text) or _names_list(pieces, first, text)
     _split_credits(pieces, text, first)
+    if AGE not in [piece.sort for piece in pieces[first:]]:
+        _split_labels(pieces, text, first)
     _split_ages(pieces, text, first)
     _drop_ranks(pieces, text, first)
     bare = len(ages) > 1 and _titles_and_ages(pieces, ages)
@@ -204,14 +209,23 @@ def _split_credits(pieces: list[Piece], text: str, begin: int) -> None:
         pieces.append(piece)
 
 
-def _split_ages(pieces: list[Piece], text: str, begin: int) -> None:
-    """`Bridge reopens 3 hours ago`: ages that close the headlines of a list, where most have one."""
-    titles = [piece for piece in pieces[begin:] if piece.sort is TITLE and piece.rule != TICKER.name]
-    if len(titles) < 2:
+def _split_labels(pieces: list[Piece], text: str, begin: int) -> None:
+    """`Updated 2h ago`: an age behind a word that says what it is, in a list that has no other ages."""
+    labelled: dict[int, tuple[int, AgeFound]] = {}
+    for before, piece in pairwise(pieces[begin:]):
+        if (
+            piece.sort is NOTE
+            and before.sort in (TITLE, PARA)
+            and (found := labelled_age(text, piece.start, piece.end))
+        ):
+            labelled[id(piece)] = found
+    if len(labelled) < _FEWEST_AGES:
         return
-    found = {id(piece): cut for piece in titles if (cut := _closing_age(piece, text))}
-    if len(found) < 2 or len(found) * 2 < len(titles):
-        return
+    _cut_ages(pieces, text, labelled)
+
+
+def _cut_ages(pieces: list[Piece], text: str, found: dict[int, tuple[int, AgeFound]]) -> None:
+    """Makes pieces of the ages that close others."""
     whole = pieces[:]
     pieces.clear()
     for piece in whole:
@@ -220,6 +234,16 @@ def _split_ages(pieces: list[Piece], text: str, begin: int) -> None:
             at, age = cut
             pieces.append(Piece(AGE, at, piece.end, age.rule, -1, at, seconds=age.seconds))
             piece.end = piece.start + len(text[piece.start : at].rstrip())
+
+
+def _split_ages(pieces: list[Piece], text: str, begin: int) -> None:
+    """`Bridge reopens 3 hours ago`: ages that close the headlines of a list, where most have one."""
+    titles = [piece for piece in pieces[begin:] if piece.sort is TITLE and piece.rule != TICKER.name]
+    if len(titles) < 2:
+        return
+    found = {id(piece): cut for piece in titles if (cut := _closing_age(piece, text))}
+    if len(found) >= _FEWEST_AGES and len(found) * 2 >= len(titles):
+        _cut_ages(pieces, text, found)
 
 
 def _drop_ranks(pieces: list[Piece], text: str, begin: int) -> None:

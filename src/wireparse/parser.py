@@ -15,6 +15,7 @@ from wireparse.rules.elements import code_spans
 from wireparse.rules.heading import Heading
 from wireparse.rules.language import guess_language
 from wireparse.rules.signoff import agencies_in
+from wireparse.rules.stamps import moment, read_stamp
 from wireparse.tokenizer import analyse
 from wireparse.tokens import Kind
 
@@ -147,9 +148,12 @@ class _Builder:
         """An age, and the time that it stands for where that is known."""
         seconds = piece.seconds
         time = None
-        if self.now and seconds is not None:
+        if self.now:
             with suppress(OverflowError):  # a page of the year 1 has no time before it
-                time = (self.now - timedelta(seconds=seconds)).isoformat()
+                if seconds is not None:
+                    time = (self.now - timedelta(seconds=seconds)).isoformat()
+                elif stamp := read_stamp(self.text, piece.start, piece.end):
+                    time = moment(stamp, self.now)
         return Age(self.printed(piece.start, piece.end), seconds, time)
 
     def settled(self, agency: Agency, cities: list[str]) -> Agency:

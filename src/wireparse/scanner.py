@@ -11,9 +11,9 @@ from wireparse.pieces import Piece
 from wireparse.registry.ages import compiled
 from wireparse.registry.headings import LONG, fold_opening, listed_openings, may_be_listed
 from wireparse.rules.ages import (
-    STAMP,
     AgeFound,
     age_at,
+    age_beside,
     cut_off_age,
     may_open_age,
     opens_with_words,
@@ -30,6 +30,7 @@ from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
 from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, signoff_rule, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
+from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import read_ticker
 from wireparse.wrapping import logical_lines
 
@@ -61,7 +62,7 @@ _CASELESS: Final = "\u0590"
 _DATELINE_SIGN: Final = re_pattern(
     r"[-‐‑‒–—―−─_~(（\[［【〔〖/／=＝:：|│・፦፡]|[,،]\s\d|\d[,،]\s|\d(?=[\d/ ]{0,6}[年月日])"
 )
-_STOP: Final = re_pattern(r"[.。]")
+_STOP: Final = re_pattern(r"[.。।]")
 _LONGEST_PLACE: Final = 24
 _LONGEST_NAMES: Final = 90
 """No places and regions before the mark of a dateline take more characters."""
@@ -190,7 +191,7 @@ class _Cutter:
         text = self.text
         while start < end:
             if text[start].isdigit() and end - start > LINE:
-                rest = self.glued_age(_Line(start, end, gap, start))
+                rest = self.glued_age(_Line(start, end, gap, start), age_at(text, start, end))
                 if rest > start:
                     start, gap = rest, -1
                     if piece := _paragraph(text, start, end, gap):
@@ -249,13 +250,30 @@ class _Cutter:
         if found:
             self.pieces.append(Piece(AGE, start, end, found.rule, line.gap, line.mark, seconds=found.seconds))
             return end
-        rest = self.glued_age(line)
-        return rest if rest > start else 0
+        found = age_at(text, start, end)
+        rest = self.glued_age(line, found)
+        if rest > start:
+            return rest
+        return end if short and self.age_beside(line, found) else 0
 
-    def glued_age(self, line: _Line) -> int:
+    def age_beside(self, line: _Line, opening: AgeFound | None) -> bool:
+        """An age with a source beside it that no sign divides from it: `1 uur geleden door ANP`."""
+        beside = age_beside(self.text, line.start, line.end, opening)
+        if not beside:
+            return False
+        at, found = beside
+        gap, mark = line.gap, line.mark
+        if at > line.start:
+            self.pieces.append(Piece(NOTE, line.start, at - 1, AGE_SOURCE.name, gap, mark))
+            gap, mark = -1, at
+        self.pieces.append(Piece(AGE, at, found.end, found.rule, gap, mark, seconds=found.seconds))
+        if found.end < line.end:
+            self.pieces.append(Piece(NOTE, found.end + 1, line.end, AGE_SOURCE.name, -1, found.end + 1))
+        return True
+
+    def glued_age(self, line: _Line, found: AgeFound | None) -> int:
         """The age that opens a line and has something glued to it; returns where that starts, or the line's start."""
         text = self.text
-        found = age_at(text, line.start, line.end)
         if found is None or found.end >= line.end or not _starts_something(text, found.end, line.end):
             return line.start
         self.pieces.append(Piece(AGE, line.start, found.end, found.rule, line.gap, line.mark, seconds=found.seconds))
@@ -266,7 +284,7 @@ class _Cutter:
 
     def row(self, line: _Line) -> bool:
         """An age in a row with sources and counters, `ANP · 1 uur geleden · 8 reacties`: each field is a piece."""
-        fields = _age_row(self.text, line) if line.end - line.start <= SHORT // 2 else []
+        fields = _age_row(self.text, line, self.last) if line.end - line.start <= SHORT // 2 else []
         gap, mark = line.gap, line.mark
         for at, stop, age in fields:
             if age:
@@ -341,7 +359,7 @@ def _starts_something(text: str, pos: int, end: int) -> bool:
     return not text[pos].islower() and (text[pos].isalnum() or text[pos] in "'\"‘“«„([【")
 
 
-def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
+def _age_row(text: str, line: _Line, last: int) -> list[tuple[int, int, AgeFound | None]]:
     """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age.
 
     A row of stamps, `12 mei 2025, 09:14`, is one.
@@ -352,6 +370,8 @@ def _age_row(text: str, line: _Line) -> list[tuple[int, int, AgeFound | None]]:
     if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
+    if end == last and fields[-1][2] is None and _ROW_DOT.search(text, spans[-2][1], spans[-1][0]):
+        fields[-1] = (*spans[-1], cut_off_age(text, *spans[-1]))
     ages = [age for _, _, age in fields if age]
     if ages and all(age.rule == STAMP.name for age in ages) and len(spans) == 2:
         source = next((text[a:b] for a, b, age in fields if not age), "")

@@ -65,10 +65,14 @@ def fixed_age(phrase: str) -> int | None:
     return next((seconds for known, seconds in fixed_phrases(phrase) if known == phrase), None)
 
 
-def units_behind_number() -> Iterator[tuple[str, int]]:
-    """All that may follow a number."""
-    for start in compiled().behind:
+def units_behind_number(start: str) -> Iterator[tuple[str, int]]:
+    """What may follow a number and starts so, for as much of it as there is."""
+    if len(start) > 1:
         yield from behind_number(start)
+    else:
+        for key in compiled().behind:
+            if key.startswith(start):
+                yield from behind_number(key)
 
 
 @lru_cache(maxsize=1024)

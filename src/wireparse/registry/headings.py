@@ -192,6 +192,15 @@ def is_rubric(key: str) -> bool:
     return RUBRIC in kinds_of(key)
 
 
+def opens_stamp(key: str) -> bool:
+    """Whether folded words stand before the time of a story: ``laatste update``, ``publie le``.
+
+    >>> opens_stamp("laatste update"), opens_stamp("laatste brug")
+    (True, False)
+    """
+    return any(kind == STAMP_BEGINS and phrase == key for kind, phrase in _beginnings(key))
+
+
 def is_credit_word(key: str) -> bool:
     """Whether a folded word stands before the name of a photographer.
 

@@ -53,6 +53,8 @@ OTHER_CALENDARS: Final = frozenset(
     "वैशाख बैशाख जेठ असार साउन भदौ असोज कात्तिक कार्तिक मंसिर पुस माघ फागुन चैत "
     # Solar Hijri
     "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند "
+    # the same in Pashto
+    "وری غویی غبرګولی چنګاښ زمری وږی تله لړم لیندۍ مرغومی سلواغه کب "
     # Hijri
     "محرم صفر رجب شعبان رمضان شوال".split()
 )
@@ -65,7 +67,7 @@ def is_month(name: str) -> bool:
     >>> is_month("Dez"), is_month("c" + "ент"), is_month("Chapter")
     (True, True, False)
     """
-    key = name.casefold()
+    key = name.casefold() if name.isascii() else fold(name)
     if key in months():
         return True
     return not key.isascii() and (key in OTHER_CALENDARS or key.translate(_LOOK_ALIKES) in months())

@@ -1,14 +1,13 @@
-"""Ages: `1 uur geleden`, `vor 2 Stunden`, `gisteren`, and stamps such as `10:31`.
+"""Ages: `1 uur geleden`, `vor 2 Stunden`, `gisteren`.
 
 The phrases come from the registry; the rules here say where one may stand: alone on a line, with a source beside it,
-glued to what follows, or cut off at the end of the text. Inside a sentence there are none.
+glued to what follows, or cut off at the end of the text. Inside a sentence there are none. Stamps are in `stamps.py`.
 """
 
 from typing import Final
 
-import regex
-
 from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.registry.agencies import is_agency
 from wireparse.registry.ages import (
     around_number,
     behind_number,
@@ -17,9 +16,10 @@ from wireparse.registry.ages import (
     fixed_phrases,
     units_behind_number,
 )
-from wireparse.registry.months import is_weekday, months
-from wireparse.rules.parts import DIGIT
+from wireparse.registry.headings import fold_line, is_rubric, opens_stamp
+from wireparse.rules.furniture import is_furniture
 from wireparse.rules.rule import Rule
+from wireparse.rules.stamps import STAMP, read_stamp
 from wireparse.tokens import Kind
 
 PHRASE: Final = Rule(
@@ -46,13 +46,13 @@ SHORT: Final = Rule(
     near_miss="Film\nThe film lasts 3h and has no pause, says the cinema.",
     why="a number and a unit alone, as sites print them beside teasers",
 )
-STAMP: Final = Rule(
-    "age-stamp",
-    r"(?:DAY,?\s)?(?:DATE)?,?\s?CLOCK",
+BESIDE: Final = Rule(
+    "age-beside",
+    "patterns",
     (Kind.AGE, Kind.NOTE),
-    sample="Net binnen\n12-05-2025 11:02\nKanaal droogt op\nCOEVORDEN (ANP) - Er is een lek.",
-    near_miss="Trein\nOm 11:02 vertrok de trein naar Assen, met een uur vertraging.",
-    why="the moment itself instead of an age",
+    sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur geleden door ANP",
+    near_miss="Meer uit Sport\n5 uur geleden door de politie gevonden",
+    why="a source, a section or a counter beside the age, with nothing but a blank between them",
 )
 CUT: Final = Rule(
     "age-cut-off",
@@ -62,7 +62,7 @@ CUT: Final = Rule(
     near_miss="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 gele",
     why="the text was cut in the middle of the last age",
 )
-RULES: Final = (PHRASE, FIXED, SHORT, STAMP, CUT)
+RULES: Final = (PHRASE, FIXED, SHORT, BESIDE, CUT)
 
 
 class AgeFound:
@@ -78,34 +78,15 @@ class AgeFound:
 
 _BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re_pattern(r"\d{1,4}(?:[.,]5|½)?")
-_SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x200C: None, 0x200B: None}
-_ODD_SPACE: Final = re_pattern("[" + "".join(map(chr, _SPACES)) + "]")
-_CLOCK: Final = (
-    r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?(?:uur|Uhr|u\.?|h|[ap]\.?m\.?|(?-i:CET|CEST|GMT|UTC|EST|BST)))?"
-)
-_DAYS: Final = (
-    rf"(?:{DIGIT}{{1,2}}[./-]{DIGIT}{{1,2}}(?:[./-](?:{DIGIT}{{4}}|{DIGIT}{{2}})?)?"
-    rf"|{DIGIT}{{4}}[./-]{DIGIT}{{2}}[./-]{DIGIT}{{2}})"
-)
-_NAMED_DAY: Final = (
-    rf"(?:(?P<weekday>\p{{L}}[\p{{L}}\p{{M}}-]++)\.?,?\s)?(?:{DIGIT}{{1,2}}\.?\s(?:de\s)?(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?"
-    rf"|(?P<month>\p{{L}}[\p{{L}}\p{{M}}]++)\.?\s{DIGIT}{{1,2}})(?:,?\s(?:de\s)?{DIGIT}{{4}})?"
-)
-_STAMP: Final = regex_pattern(
-    rf"(?:{_CLOCK}"
-    rf"|(?:{_DAYS}|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日)"
-    rf"(?:,|\s[-–|·om]{{1,2}})?(?:\s{_CLOCK})?"
-    rf"|(?P<word>\p{{L}}[\p{{L}}\p{{M}}’']++(?:\s\p{{L}}[\p{{L}}\p{{M}}]*+)?),?\s"
-    rf"(?:(?:om|um|à|at|a las|alle|às|as|kl\.?|klo|ob|v|o|о|у|в|i)\s)?{_CLOCK}"
-    rf"|{_NAMED_DAY}(?:(?:\s?,|\s[-–|·])?(?:\s(?:om|um|à|at|a las|alle|às|kl\.?|o|в))?\s{_CLOCK})?)",
-    regex.IGNORECASE,
-)
+_PLAIN: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x2019: "'", 0x200C: None, 0x200B: None}
+"""Blanks of other widths, the printer's apostrophe, and what has no width, as the registry has them."""
+_NOT_PLAIN: Final = re_pattern("[" + "".join(map(chr, _PLAIN)) + "]")
 
 
 def _fold(phrase: str) -> str:
     """The form of the registry. Where it is shorter than what is printed, offsets in it are not those of the text."""
-    if not phrase.isascii() and _ODD_SPACE.search(phrase):
-        phrase = phrase.translate(_SPACES)
+    if not phrase.isascii() and _NOT_PLAIN.search(phrase):
+        phrase = phrase.translate(_PLAIN)
     return phrase.casefold()
 
 
@@ -114,7 +95,9 @@ _LONGEST: Final = 40
 
 
 _OTHER_DIGITS: Final = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "０１２３４５６７８９")
-_PLAIN_DIGITS: Final = {ord(digit): str(i) for digits in _OTHER_DIGITS for i, digit in enumerate(digits)}
+_PLAIN_DIGITS: Final = {ord(digit): str(i) for digits in _OTHER_DIGITS for i, digit in enumerate(digits)} | {
+    0x2019: "'"
+}
 
 
 def may_open_age(opening: str) -> bool:
@@ -122,12 +105,19 @@ def may_open_age(opening: str) -> bool:
     known = compiled().openings
     if not opening.isascii() and not opening.isalpha():
         opening = opening.translate(_PLAIN_DIGITS)
-    return opening in known or opening[:4] in known or opening[:3] in known or opening[0].isdigit()
+    if opening in known or opening[:4] in known or opening[:3] in known:
+        return True
+    first = opening[0]
+    return first.isdigit() or (first >= _GLUED and first in known and opening[1:2].isdigit())
+
+
+_GLUED: Final = "\u1200"
+"""From Ethiopic on, scripts have prefixes of one letter that are glued to a number: `ከ5`."""
 
 
 def opens_with_words(text: str, start: int) -> bool:
     """Whether a line that may open with an age does so with a word that begins one, or makes one vague."""
-    opening = text[start : start + _LONGEST_QUALIFIER].casefold()
+    opening = _fold(text[start : start + _LONGEST_QUALIFIER])
     return bool(fixed_phrases(opening) or around_number(opening)) or opening.startswith(compiled().qualifiers)
 
 
@@ -149,8 +139,8 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         if unit < len(text) and text[unit] in _BLANKS:
             unit += 1
         rest = text[unit : unit + _LONGEST].casefold()
-        if not rest.isascii() and _ODD_SPACE.search(rest):
-            rest = rest.translate(_SPACES)
+        if not rest.isascii() and _NOT_PLAIN.search(rest):
+            rest = rest.translate(_PLAIN)
         for after, seconds in behind_number(rest):
             if rest.startswith(after):
                 stop = unit + len(after)
@@ -215,10 +205,14 @@ def whole_age(text: str, pos: int, end: int) -> AgeFound | None:
             number = _NUMBER.match(text, pos, end)
             if number and (seconds := compiled().short.get(line[number.end() - pos :].strip())):
                 return AgeFound(end, _times(number[0], seconds), SHORT.name)
+        if _TWO_NUMBERS.search(line) and (seconds := _compound_age(line)) is not None:
+            return AgeFound(end, seconds, PHRASE.name)
         stripped = _without_qualifier(line)
         if stripped != line and (inner := whole_age(stripped, 0, len(stripped))):
             return AgeFound(end, inner.seconds, inner.rule)
-    return stamp(text, pos, end) if _A_DIGIT.search(text, pos, end) else None
+    if _A_DIGIT.search(text, pos, end) and read_stamp(text, pos, end):
+        return AgeFound(end, None, STAMP.name)
+    return None
 
 
 _A_DIGIT: Final = re_pattern(r"\d")
@@ -233,40 +227,68 @@ def _without_qualifier(line: str) -> str:
     return line
 
 
-def stamp(text: str, pos: int, end: int) -> AgeFound | None:
-    """A clock time or a date that fills `pos` to `end`."""
-    found = _STAMP.fullmatch(text, pos, end)
-    if not found:
-        return None
-    month, weekday, word = found["month"], found["weekday"], found["word"]
-    if (month and month.casefold() not in months()) or (weekday and not is_weekday(weekday)):
-        return None
-    if word and not _is_day(word):
-        return None
-    return AgeFound(end, None, STAMP.name)
-
-
-_BEFORE_CLOCK: Final = frozenset("om um à at às as alle kl kl. klo ob v o о у в i".split())
-
-
-def _is_day(word: str) -> bool:
-    """`Gisteren`, `Ontem às`, `vrijdag om`."""
-    day, _, joint = word.casefold().partition(" ")
-    known = compiled().clock_words
-    return (
-        word.casefold() in known or is_weekday(word) or (joint in _BEFORE_CLOCK and (day in known or is_weekday(day)))
-    )
-
-
 def cut_off_age(text: str, pos: int, end: int) -> AgeFound | None:
-    """An age that the end of the text cuts in two: `2 uur gele`, `4 u`."""
+    """An age that the end of the text cuts in two: `2 uur gele`, `4 u`, `vor 3 Stund`."""
+    if end - pos > _LONGEST_CUT:
+        return None
+    if not text[pos].isdigit():
+        return _cut_off_around(text, pos, end)
     number = _NUMBER.match(text, pos, end)
-    if not number or number.end() == end or end - pos > 30:
+    if not number or number.end() == end:
         return None
     rest = _fold(text[number.end() : end]).strip()
-    for after, seconds in units_behind_number():
-        if rest and after.startswith(rest):
+    for after, seconds in units_behind_number(rest) if rest else ():
+        if after.startswith(rest):
             return AgeFound(end, _times(number[0], seconds), CUT.name)
+    return None
+
+
+_LONGEST_CUT: Final = 30
+
+
+def _cut_off_around(text: str, pos: int, end: int) -> AgeFound | None:
+    """The same where a word stands before the number: of the unit as much as tells it from others must be there."""
+    line = _fold(text[pos:end])
+    found: set[int] = set()
+    count = "0"
+    for pattern, seconds in around_number(line):
+        before, _, after = pattern.partition("{0}")
+        if not line.startswith(before) or not (number := _NUMBER.match(line, len(before))):
+            continue
+        rest = line[number.end() :]
+        if rest.strip() and after.startswith(rest):
+            count = number[0]
+            found.add(seconds)
+    return AgeFound(end, _times(count, found.pop()), CUT.name) if len(found) == 1 else None
+
+
+_TWO_NUMBERS: Final = re_pattern(r"\d\D+\d")
+_COMPOUND: Final = regex_pattern(
+    r"(?P<before>[^\d,.]{0,12})(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]{1,12}\.?)(?:,|\s(?:en|and|und|et|y|e|og|och|i|и|ve|&))?"
+    r"\s?(?P<rest>\d{1,2}\s?(?P<phrase>\D{1,30}))"
+)
+
+
+def _compound_age(line: str) -> int | None:
+    """The seconds of an age of two units, folded: `1 uur en 5 minuten geleden`, `vor 1 Std. 20 Min.`
+
+    >>> _compound_age("1 day, 3 hours ago"), _compound_age("vor 1 std. 20 min.")
+    (97200, 4800)
+    """
+    found = _COMPOUND.fullmatch(line)
+    if not found:
+        return None
+    before, phrase = found["before"], found["phrase"]
+    small = age_at(before + found["rest"], 0, len(before + found["rest"]))
+    if not small or small.end < len(before + found["rest"]) or not small.seconds:
+        return None
+    # The word for ago stands once: behind the smaller unit, or before the greater.
+    ago = "" if before else phrase[phrase.find(" ", 1) :] if " " in phrase[1:] else ""
+    for greater in (f"{found['unit']}{ago}", f" {found['unit']}{ago}"):
+        whole = f"{before}{found['number']}{greater}"
+        large = age_at(whole, 0, len(whole))
+        if large and large.end == len(whole) and large.seconds and large.seconds > small.seconds:
+            return large.seconds + small.seconds
     return None
 
 
@@ -285,3 +307,93 @@ def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None
             if found and found.end == end:
                 return at, found
     return None
+
+
+_ORIGIN_WORDS: Final = frozenset(
+    "door in uit by from via von bei aus par dans chez por en de da em av af fra från i od z przez iz из от від dari "
+    "oleh".split()
+)
+"""Words between an age and its source or section."""
+_PAPER: Final = regex_pattern(
+    r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]{1,12}(?:新聞|新闻|日報|日报|通信|通讯|時事|ニュース|テレビ|放送|신문|일보|뉴스|방송)"
+)
+"""A paper or a station of East Asia."""
+_MOST_WORDS: Final = 3
+_LONGEST_LAST: Final = 40
+_NUMBER_LAST: Final = re_pattern(r"\s\d[\d:./-]{0,12}\D{0,24}$")
+"""A number, and behind it no more than its unit and a word for ago."""
+
+
+def age_beside(text: str, pos: int, end: int, opening: AgeFound | None) -> tuple[int, AgeFound] | None:
+    """An age with only its source, its section or a counter beside it, and where it starts.
+
+    Args:
+        text: the text.
+        pos: where the line starts.
+        end: where it ends.
+        opening: the age that opens the line, where one does.
+
+    >>> line = "Binnenland 1 uur geleden"
+    >>> at, found = age_beside(line, 0, len(line), None)
+    >>> line[at : found.end]
+    '1 uur geleden'
+    """
+    if opening:
+        if opening.end < end and text[opening.end] in _BLANKS and _is_origin(text[opening.end + 1 : end]):
+            return pos, AgeFound(opening.end, opening.seconds, BESIDE.name)
+        return None
+    if not _NUMBER_LAST.search(text, max(pos, end - _LONGEST_LAST), end):
+        return None
+    cut = pos
+    for _ in range(_MOST_WORDS):
+        cut = text.find(" ", cut + 1, end)
+        if cut < 0 or cut + 1 >= end:
+            return None
+        if (text[cut + 1].isdigit() or may_open_age(text[cut + 1 : cut + 6].casefold())) and (
+            found := _age_behind(text[pos:cut], text, cut + 1, end)
+        ):
+            return cut + 1, found
+    return None
+
+
+def _age_behind(name: str, text: str, pos: int, end: int) -> AgeFound | None:
+    """The age behind the name of a section or source; a stamp only behind a source, and with both day and clock."""
+    found = age_at(text, pos, end)
+    if found and found.end == end and found.rule == PHRASE.name:
+        known = is_rubric(fold_line(name)) or is_agency(name)
+        return AgeFound(end, found.seconds, BESIDE.name) if known else None
+    if (
+        (_PAPER.fullmatch(name) or is_agency(name))
+        and (stamp := read_stamp(text, pos, end))
+        and stamp.day
+        and stamp.hour is not None
+    ):
+        return AgeFound(end, None, BESIDE.name)
+    return None
+
+
+def _is_origin(rest: str) -> bool:
+    """Whether what follows an age says no more than where its story comes from: `door ANP`, `Sport`, `12 reacties`."""
+    if rest[0].isdigit():
+        return is_furniture(rest)
+    word, _, name = rest.partition(" ")
+    if word.casefold() in _ORIGIN_WORDS and name:
+        rest = name
+    return is_rubric(fold_line(rest)) or (rest[0].isupper() and is_agency(rest))
+
+
+_LABEL_ENDS: Final = re_pattern(r"[:：] ?|\s")
+
+
+def labelled_age(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
+    """The age behind a word that says what it is, `Laatste update: 1 uur geleden`, and where it starts."""
+    if end - pos > _LONGEST_LABELLED or not _A_DIGIT.search(text, pos, end):
+        return None
+    for label in _LABEL_ENDS.finditer(text, pos, end):
+        at = label.end()
+        if at < end and opens_stamp(fold_line(text[pos : label.start()])) and (found := whole_age(text, at, end)):
+            return at, found
+    return None
+
+
+_LONGEST_LABELLED: Final = 70

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from regex import Match
 
 _KINDS: Final = (Kind.CITY, Kind.DATE, Kind.AGENCY, Kind.MARK, Kind.BYLINE)
-_DATE: Final = r"(?P<date>(?:[0-9０-９]{4}年)?[0-9０-９]{1,2}月[0-9０-９]{1,2}日|[0-9０-９]{1,2}日)"
+_DATE: Final = (
+    r"(?P<date>(?:(?:民國|民国|令和|平成)?[0-9０-９]{1,4}年)?[0-9０-９]{1,2}月[0-9０-９]{1,2}日|[0-9０-９]{1,2}日)"
+)
 _REPORTER: Final = (
     r"(?:\s?[（(](?P<byline>(?:本报|本報|实习|见习|特约)?(?:记者|記者|通讯员|通訊員|特派員)[^（）()\n]{1,40}"
     r"|\p{Han}{2,4}(?:[\s、，,]{1,2}\p{Han}{2,4}){0,4})[）)])?"

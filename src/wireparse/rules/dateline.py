@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.registry.gazetteer import is_place, is_region
 from wireparse.registry.months import is_weekday
 from wireparse.rules import evidence
-from wireparse.rules.elements import HEAD, Head, code_spans, is_date, splits_letter
+from wireparse.rules.elements import HEAD, Head, Span, code_spans, has_weekday, is_date, splits_letter
 from wireparse.rules.evidence import spelled_out
 from wireparse.rules.heading import Heading
 from wireparse.rules.reading import NO_PLACE, Reading, has_joins, opens_with_reporter, read_roles, slashed_places
@@ -39,6 +40,7 @@ _P = r"N(?:[/&]N)*"
 _R = r"(?:\.?,?(?:\([XNaA]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
 _COUNTRY = r"\.?,[Aa]\.?(?=,?D)"
 _D = r"(?:[,.-]?[Dd](?:/?T)?)"
+_DATED = r"(?:[,.:-]?[Dd](?:/?T)?)"
 _S = r"(?:[.,]?[:=-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
 _FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
@@ -56,7 +58,7 @@ IN_PARENTHESES: Final = "city-in-parentheses"
 SHAPES: Final = (
     _row(
         "agency-in-parentheses",
-        rf"(?:T[|-]?|D[,.]?)?{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})",
+        rf"(?:T[|-]?|D[,.]?)?{_P}{_R}?{_R}?{_DATED}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})",
         evidence.firm_mark,
         sample="Ferry runs again\nOSLO, March 4 (Reuters) - The ferry sails again after a week in the dock.",
         near_miss="Fusie\nVolgens de bond (ANP) is de brug veilig, en dat blijft zo.",
@@ -72,7 +74,7 @@ SHAPES: Final = (
     ),
     _row(
         "mark-without-separator",
-        rf"{_P}{_R}?{_R}?{_D}?[.,]*-?(?:\([Aa]\)|\[A\])|A-?N\([XaN]\)|\[AN(?:,N)?\]",
+        rf"{_P}{_R}?{_R}?{_DATED}?[.,]*-?(?:\([Aa]\)|\[A\])|A-?N\([XaN]\)|\[AN(?:,N)?\]",
         evidence.open_mark,
         sample="Bridge shut\nChennai, Dec 24 (IANS) The harbour bridge will stay closed for a week of repairs.",
         near_miss="Brug\nDe gemeente Utrecht (ANP) De brug",
@@ -249,7 +251,7 @@ _PARTICLES: Final = (
 _SENTENCE: Final = re_pattern(
     rf"[^\W\d_]++(?:[-'’][^\W\d_]++)*+"
     rf"(?:\s(?:(?:{_PARTICLES})\b|(?:al|el)-\w++|[a-z]['’]\w++|[^\W\d_{_SMALL}][^\W\d_]*+(?:[-'’][^\W\d_]++)*+))*+"
-    rf",?\s(?!\w++\s\d)[{_SMALL}]"
+    rf",?\s(?!\w++\.?\s\d)[{_SMALL}]"
 )
 """Words with a capital and particles, then a small letter: the head of a sentence, as nearly all paragraphs have."""
 _LETTERS: Final = r"[^\W\d_]"
@@ -344,11 +346,21 @@ def _is_plain_region(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_plain_place(name: str) -> bool:
     """Whether a name is one place, or several with slashes, each word with a capital."""
-    if code_spans(name)[1] != "X" or (" " in name and has_joins(name)) or name.casefold() in NO_PLACE:
+    if code_spans(name)[1] != "X" or name.casefold() in NO_PLACE:
+        return False
+    if " " in name and (has_joins(name) or has_weekday(name)):
         return False
     if "a/d" in name.casefold() or (" " in name and opens_with_reporter(name)):
         return False
     return name.isupper() or all(word[0].isupper() for word in name.replace("/", " ").split(" "))
+
+
+def _is_of_date(text: str, region: Span, date: Span | None) -> bool:
+    """Whether what stands where a region does belongs to the date: `PARIS, Wednesday (AFP) - `, an unknown month."""
+    name = text[slice(*region)]
+    if date is None:
+        return is_weekday(name)
+    return date[0] == region[1] + 1 and text[slice(*date)].isdecimal() and not (is_region(name) or is_place(name))
 
 
 def read_elements(text: str, pos: int, end: int) -> Heading | None:
@@ -369,6 +381,8 @@ def read_elements(text: str, pos: int, end: int) -> Heading | None:
                 if row.rule.name in (ECHO, IN_PARENTHESES):
                     found.places, found.marks = found.marks, found.places
                 found.firm = bool(found.marks or found.date)
+                if found.region and _is_of_date(text, found.region, found.date):
+                    found.date, found.region = (found.region[0], (found.date or found.region)[1]), None
                 break
         if found and shape[-2:] == ")-" and "N" in shape:
             break

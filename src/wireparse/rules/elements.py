@@ -27,7 +27,7 @@ from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.months import is_month, is_weekday
-from wireparse.rules.parts import DASH, DATE, DAY, DIGIT, NAME
+from wireparse.rules.parts import DASH, DATE_IN_DIGITS, DATE_IN_WORDS, DAY, DIGIT, NAME
 
 HEAD: Final = 160
 """No dateline is longer than this many characters; what lies behind is not looked at."""
@@ -35,7 +35,8 @@ HEAD: Final = 160
 Span = tuple[int, int]
 
 _NAME: Final = regex_pattern(NAME)
-_DATE: Final = regex_pattern(DATE)
+_DATE_IN_WORDS: Final = regex_pattern(DATE_IN_WORDS)
+_DATE_IN_DIGITS: Final = regex_pattern(DATE_IN_DIGITS)
 _WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
 _URGENT: Final = regex_pattern(
     r"(?:URGENTE?|ALERTE?|ALERTA|FLASH|EIL|BREAKING|SPOED|СРОЧНО|ТЕРМІНОВО|عاجل|UPDATE(?:\s\d)?|LEAD)\s?[-–—:]++\s++"
@@ -45,7 +46,7 @@ _BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموا
 """Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
 _DAY: Final = regex_pattern(DAY)
 _TIME: Final = regex_pattern(
-    rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
+    rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d|:\d\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
 )
 _DASH: Final = regex_pattern(DASH)
 _LAST_WORD: Final = regex_pattern(r"[\p{L}\p{M}.’']++$")
@@ -66,6 +67,8 @@ _PLACED: Final = regex_pattern(
     r"(?P<code>\p{Lu}[\p{L} ]{2,40}?)\s[-–—]\s(?P<place>\p{Lu}[^,\[\]]{1,40})(?:,\s(?P<region>\p{Lu}[^,\[\]]{1,40}))?"
 )
 _DATED_JOIN: Final = regex_pattern(r"\s[-–/]\s")
+_CLOSE_JOIN: Final = regex_pattern(r"[,،]\s(?=\p{Nd})|\s(?=\p{Nd}{1,2}/)")
+"""Between a mark and its date where no dash is: `TTXVN 12/11`."""
 _NUMBERED: Final = regex_pattern(r"(?P<code>\p{L}{2,6})\d{2,4}/(?P<date>[\d.]{8,10})/\d{1,2}:\d{2}")
 """`pte021/04.03.2025/11:20`: an agency and the number of its dispatch, date, time."""
 _LOST_BRACKET: Final = regex_pattern(r"\((\p{Lu}[\p{L}/]{2,12})(?=\s[-–—]\s)")
@@ -74,9 +77,17 @@ _UNSEEN: Final = frozenset(
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\xad\ufeff"
 )
 _MORE_CODES: Final = regex_pattern(r"([\p{L}-]{2,12})/")
-_LEAD_OPENINGS: Final = frozenset("ladei")
 _BEFORE_LEAD: Final = frozenset({",", "N"})
-_LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)")
+_LEAD_OPENINGS: Final = frozenset("ladeiतત")
+_LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)|(?:ता|તા)\.\s?(?=\d)")
+_WORD_FOR_DATE: Final = frozenset("तત")
+"""A word for date opens so in Marathi and Gujarati; behind it the day alone is the date: `ता. १२`."""
+_TOWN_OPENINGS: Final = frozenset("ДDد")
+_SHORT_DAY: Final = 3
+"""A shortened weekday is more often a part of a name."""
+_ERAS: Final = frozenset("令平昭民")
+_ALSO_A_TOWN: Final = frozenset({"душанбе", "دوشنبه", "duşenbe", "dushanbe"})
+"""Monday, and the capital of Tajikistan; at the head of a dateline it is the town."""
 _LEAD_WORDS: Final = frozenset({"في", "le", "am", "den", "il", "el"})
 """Small words between a place and its date: `دبي في 24 ديسمبر`, `MONTRÉAL, le 24 déc.`"""
 
@@ -118,6 +129,8 @@ def read_date(text: str, pos: int, end: int) -> int:
     >>> read_date("24 dic (EFE)", 0, 12), read_date("24 horas", 0, 8)
     (6, 0)
     """
+    if text[pos : pos + 1].isdigit():
+        return _read_date(text, pos, end)
     weekday = _WEEKDAY.match(text, pos, end)
     if weekday and is_weekday(weekday[1]) and (stop := _read_date(text, weekday.end(), end)):
         return stop
@@ -126,7 +139,8 @@ def read_date(text: str, pos: int, end: int) -> int:
 
 def _read_date(text: str, pos: int, end: int) -> int:
     """Likewise, for a date without its weekday."""
-    found = _DATE.match(text, pos, end)
+    in_digits = text[pos : pos + 1].isdigit()
+    found = (_DATE_IN_DIGITS if in_digits else _DATE_IN_WORDS).match(text, pos, end)
     if not found:
         return 0
     month = found["month"]
@@ -141,6 +155,16 @@ def _read_date(text: str, pos: int, end: int) -> int:
         follower = text[stop + 1 : end].lstrip()[:1]
         stop += follower in {"(", "-", "–", "—", ",", "/"} and month.casefold() + "." not in _WHOLE_MONTHS
     return stop
+
+
+def has_weekday(name: str) -> bool:
+    """Whether the last word of a name is a weekday behind a place, and no part of one: `PARIS Monday`.
+
+    >>> has_weekday("PARIS Monday"), has_weekday("Santo Domingo")
+    (True, False)
+    """
+    place, _, day = name.rpartition(" ")
+    return len(day) > _SHORT_DAY and is_weekday(day) and is_place(place) and not is_place(name)
 
 
 @lru_cache(maxsize=1024)
@@ -199,8 +223,12 @@ class Head:
             return True
         if char in _LEAD_OPENINGS and self.shape[-1:] in _BEFORE_LEAD and (lead := _LEAD_WORD.match(text, pos, end)):
             stop = read_date(text, lead.end(), end)
+            if not stop and char in _WORD_FOR_DATE and (day := _DAY.match(text, lead.end(), end)):
+                stop = day.end()
             if stop:
                 return self._add("D", stop, (lead.end(), stop))
+        if char in _ERAS and (stop := read_date(text, pos, end)):
+            return self._add("D", stop, (pos, stop))
         sign = _SIGN.get(char)
         if sign:
             return self._add(sign, pos + 1)
@@ -261,7 +289,7 @@ class Head:
             return self._add("D", stop, (start + numbered.start("date"), start + numbered.end("date")))
         join = _DATED_JOIN.search(inner)
         if not join:
-            return False
+            return self._closely_dated_mark(inner, start, stop)
         first, second = (start, start + join.start()), (start + join.end(), start + len(inner))
         for mark, date in ((first, second), (second, first)):
             sign = code_spans(self.text[mark[0] : mark[1]].removesuffix("."))[1]
@@ -278,6 +306,17 @@ class Head:
             self.shape = self.shape[:-3]
             self.spans.pop()
         return False
+
+    def _closely_dated_mark(self, inner: str, start: int, stop: int) -> bool:
+        """`(TTXVN 12/11)`: a mark and a date with no dash between them; in the shape the date stands first."""
+        join = _CLOSE_JOIN.search(inner)
+        if not join or code_spans(inner[: join.start()])[1] == "X":
+            return False
+        date = (start + join.end(), start + len(inner))
+        if read_date(self.text, *date) != date[1]:
+            return False
+        self._add("D", stop, date)
+        return self._add("(A)", stop, (start, start + join.start()))
 
     def _placed_date(self, sign: str, start: int, stop: int) -> bool:
         """`Kassel, 04.03.2025`: a place and a date, all that brackets hold."""
@@ -339,6 +378,8 @@ class Head:
         stop = found.end()
         if stop - pos > 70:
             return False
+        if not self.shape and text[pos] in _TOWN_OPENINGS and text[pos:stop].casefold() in _ALSO_A_TOWN:
+            return self._add("N", stop, (pos, stop))
         following = text[stop : stop + 2].lstrip(". ,")[:1]
         if following.isdigit() or (following == "" and text[stop : stop + 4].lstrip(". ,")[:1].isdigit()):
             word = _LAST_WORD.search(text, pos, stop)
@@ -363,6 +404,13 @@ class Head:
         sign = code_spans(name)[1]
         if sign != "X":
             return self._add(sign, stop, (start, stop))
+        if " " in name and not name.isupper() and has_weekday(name):  # `PARIS Monday`
+            place = name.rpartition(" ")[0]
+            self._add("N", start + len(place), (start, start + len(place)))
+            day = start + len(place) + 1
+            if date := read_date(self.text, day, self.end):
+                return self._add("D", date, (day, date))
+            return self._add(",N", stop, (day, stop))
         if not self.shape and self.text[stop : stop + 1] == ",":  # `AKP Phnom Penh, `: a word elsewhere
             first, _, rest = name.partition(" ")
             if first.isupper() and is_weak(first) and is_place(rest):

@@ -29,20 +29,36 @@ NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+(?:\s[abi
 DASH: Final = r"(?:[-‐‑‒–—―−─_~∙－]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
 """A dash, or what a wrong decoding left of one."""
 
-DIGIT: Final = r"[0-9０-９٠-٩۰-۹०-९০-৯]"
+DIGIT: Final = r"[0-9０-９٠-٩۰-۹०-९০-৯૦-૯๐-๙၀-၉]"
 DAY: Final = rf"{DIGIT}{{1,2}}(?!{DIGIT})"
-YEAR: Final = rf"(?:{DIGIT}{{4}}|'?{DIGIT}{{2}})(?![\p{{L}}\p{{N}}:])"
-MONTH: Final = r"(?P<month>(?:كانون|تشرين)\s\p{L}++|\p{L}[\p{L}\p{M}’']{1,14}+)"
-DATE: Final = (
+YEAR: Final = rf"(?:{DIGIT}{{4}}\s?ه(?:ـ|(?!\p{{L}}))|{DIGIT}{{4}}|1\d\d|'?{DIGIT}{{2}})(?![\p{{L}}\p{{N}}:])"
+"""A year, of other calendars too: `1447 هـ`, `114` of Taiwan."""
+MONTH: Final = (
+    r"(?P<month>(?:كانون|تشرين|Deireadh|Meán)\s\p{L}++|[\u0e01-\u0eff]{1,4}\.[\u0e01-\u0eff]{1,4}(?=[.\s])"
+    r"|\p{L}[\p{L}\p{M}’'׳॰]{1,14}+)"
+)
+"""The name of a month, perhaps: of one word, of two, with a full stop inside as in Thai (`ธ.ค.`)."""
+DATE_IN_WORDS: Final = (
     r"(?:"
-    rf"{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR}|/{DIGIT}{{4}})?"  # Dec. 24, 2025; gruodžio 24 d.
-    rf"|{DAY}(?:\.|º|°|st|nd|rd|th|\s?er)?,?\s?(?:(?:de|of)\s|d')?{MONTH}"  # 24 de diciembre de 2025
-    rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?)?"
+    rf"(?:令和|平成|昭和|民國|民国){DIGIT}{{1,4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日"
+    # Dec. 24, 2025; gruodžio 24 d.; ኅዳር 3/2018 ዓ.ም
+    rf"|{MONTH}\.?,?\s?{DAY}(?:st|nd|rd|th)?(?:\s?d\.)?(?:[,.]?\s{YEAR}|/{DIGIT}{{4}}(?:\sዓ[./]ም)?+)?"
+    r")"
+)
+"""A date that opens with a word."""
+DATE_IN_DIGITS: Final = (
+    r"(?:"
+    # 24 de diciembre de 2025; 12-nji noýabr; 12-ноя.
+    rf"{DAY}(?:\.|º|°|st|nd|rd|th|\s?er|-(?:n?j[iy])?+)?,?\s?(?:(?i:de|of)\s|[dD]['’])?(?!(?:дугаар|дүгээр|сарын|tháng|thg)\s){MONTH}"
+    rf"(?:[,.،]?\s(?:de\s|del\s)?{YEAR}\.?|-{DIGIT}{{4}})?"
     rf"|{DIGIT}{{4}}\.\s{MONTH}\s{DAY}\.(?:,\s\p{{L}}++)?"  # 2025. december 24., szerda
-    rf"|{DIGIT}{{4}}\sоны\s{DIGIT}{{1,2}}\s(?:дугаар|дүгээр)\sсарын\s{DIGIT}{{1,2}}"  # Mongolian
-    rf"|{DIGIT}{{4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
+    rf"|{DIGIT}{{1,4}}年{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日|{DIGIT}{{1,2}}日"
+    rf"|(?:{DIGIT}{{4}}년\s?)?{DIGIT}{{1,2}}월\s?{DIGIT}{{1,2}}일"
     # 24/12, 24.12.2025, 24 - 12
     rf"|{DIGIT}{{1,4}}(?P<mark>\s-\s(?=(?:0?[1-9]|1[0-2])\b(?!:))|[./-])"
     rf"{DIGIT}{{1,2}}(?:(?P=mark){DIGIT}{{2,4}})?(?!{DIGIT})"
+    # 2025 оны 11 дүгээр сарын 12; 24 tháng 12 năm 2025
+    rf"|(?:{DIGIT}{{4}}\sоны\s)?{DIGIT}{{1,2}}(?:\s?-?р|\s(?:дугаар|дүгээр))?\sсарын\s{DIGIT}{{1,2}}(?!{DIGIT})"
+    rf"|{DAY}\s(?:tháng|thg)\s{DAY}(?:,?\s(?:năm\s)?{DIGIT}{{4}})?"
     r")"
 )
