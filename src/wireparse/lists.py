@@ -56,17 +56,24 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
         return pieces
     if first > 0 and pieces[first].sort is not SECTION:
         first -= _is_rubric(pieces[first - 1], text) or _names_list(pieces, first, text)
-    _split_credits(pieces, text, first)
-    if AGE not in [piece.sort for piece in pieces[first:]]:
+    sorts = [piece.sort for piece in pieces[first:]]
+    if AGE not in sorts:
         _split_labels(pieces, text, first)
+    if TITLE in sorts:
+        _read_titles(pieces, text, first, ages)
+    story = ListReader(pieces, text, first).read()
+    return pieces[:first] + story
+
+
+def _read_titles(pieces: list[Piece], text: str, first: int, ages: list[int]) -> None:
+    """Takes from the headlines of lists what is none of theirs, and finds headings among them."""
+    _split_credits(pieces, text, first)
     _split_ages(pieces, text, first)
     _drop_ranks(pieces, text, first)
     bare = len(ages) > 1 and _titles_and_ages(pieces, ages)
     for i, piece in enumerate(pieces[first:], first):
-        if _is_rubric(piece, text) or (bare and _names_item(pieces, i, text)):
+        if piece.sort is TITLE and (_is_rubric(piece, text) or (bare and _names_item(pieces, i, text))):
             piece.sort, piece.rule = SECTION, RUBRIC.name
-    story = ListReader(pieces, text, first).read()
-    return pieces[:first] + story
 
 
 def _is_rubric(piece: Piece, text: str) -> bool:

@@ -180,18 +180,18 @@ class _Builder:
         agencies: list[Agency] = []
         for start, end in heading.marks:
             found, shared = _agencies(self.text[start:end])
-            if shared:
-                agencies += [self.settled(agency, cities) if is_shared(agency.code) else agency for agency in found]
-            else:
-                agencies += found
+            first = len(agencies)
+            agencies += found
+            for i in shared:
+                agencies[first + i] = self.settled(found[i], cities)
         return Dateline(self.printed(heading.start, heading.end).rstrip(" *"), cities, region, date, agencies)
 
 
 @lru_cache(maxsize=4096)
-def _agencies(mark: str) -> tuple[list[Agency], bool]:
-    """The agencies in a mark, `ANP/RTR`, and whether others use one of the codes too."""
+def _agencies(mark: str) -> tuple[list[Agency], list[int]]:
+    """The agencies in a mark, `ANP/RTR`, and which of their codes others use too."""
     found = [_agency(" ".join(mark[start:end].split())) for start, end in code_spans(mark)[0]]
-    return found, any(is_shared(agency.code) for agency in found)
+    return found, [i for i, agency in enumerate(found) if is_shared(agency.code)]
 
 
 @lru_cache(maxsize=4096)
