@@ -25,3 +25,17 @@ class SourceError(WireparseError):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}"
+
+
+class BrokenInputError(WireparseError):
+    """Input that ends too early, is damaged, or is made to do harm; what was read before it holds.
+
+    >>> str(BrokenInputError("truncated", "the gzip data is cut off"))
+    'the gzip data is cut off'
+    """
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        """A word for programs: truncated, damaged, bomb, too-large, link, encrypted, unsupported."""
+        self.reason = reason

@@ -24,6 +24,7 @@ class _Entry(NamedTuple):
 
 COMMANDS: Final = {
     "parse": _Entry("wireparse.cli.parse", "Print the stories in files: headline, dateline, body, teasers."),
+    "convert": _Entry("wireparse.cli.convert", "Turn whole archives into one table of stories."),
     "inspect": _Entry("wireparse.cli.inspect", "Show the source with every token coloured, and why."),
     "tokens": _Entry("wireparse.cli.tokens", "Print the tokens of files as JSON Lines."),
     "agencies": _Entry("wireparse.cli.agencies", "List and search the agencies that wireparse knows."),

@@ -39,6 +39,9 @@ _MARK: Final = "\ufeff"
 _MARK_BYTES: Final = _MARK.encode()
 _NAMES_SHOWN: Final = 5
 
+PLAIN: Final = Decoded("", "utf-8", Known.UTF8)
+"""How a record is decoded that is as it should be."""
+
 # Every escape is matched, so that a backslash that is itself escaped does not begin one.
 _ESCAPE: Final = re_pattern(
     r"""\\(?:
@@ -77,8 +80,8 @@ def read_records(
     else:
         lines, line_encoding = _transcoded_lines(stream, name), None
     known = Known.ASKED if encoding else Known.MARK
-    plain = Decoded("", "utf-8", Known.UTF8) if name == "utf-8" else Decoded("", name, known)
-    read = _Reader(text_field, keep, line_encoding, plain).read
+    plain = PLAIN if name == "utf-8" else Decoded("", name, known)
+    read = RecordReader(text_field, keep, line_encoding, plain).read
     for number, line in enumerate(_without_blanks(lines)):
         yield read(number, line)
 
@@ -102,10 +105,12 @@ def _transcoded_lines(stream: io.BufferedReader, encoding: str) -> Iterator[byte
         text.detach()  # or it would close a stream that is not its own
 
 
-class _Reader:
+class RecordReader:
     """Reads records: at full speed those that are as they should be, and with care the others."""
 
-    def __init__(self, text_field: str, keep: Sequence[str], encoding: str | None, plain: Decoded) -> None:
+    def __init__(
+        self, text_field: str, keep: Sequence[str], encoding: str | None = None, plain: Decoded = PLAIN
+    ) -> None:
         self._text_field = text_field
         self._keep = tuple(keep)
         self._encoding = encoding
@@ -113,6 +118,7 @@ class _Reader:
         self._decode, self._attributes = _fast_decoder([text_field, *keep])
 
     def read(self, number: int, line: bytes) -> Record | RecordError:
+        """The record on a line, or what is wrong with it."""
         try:
             if self._encoding is not None:
                 line = decode(line, self._encoding).text.encode()

@@ -42,16 +42,18 @@ class CsvWriter:
         stream: where the rows go.
         raw: leave cells as they are that a spreadsheet would run as a formula; they get a ``'`` in front otherwise.
         bom: begin with a byte-order mark, by which Excel knows UTF-8.
+        header: begin with the names of the columns.
     """
 
-    def __init__(self, stream: Sink, *, raw: bool = False, bom: bool = False) -> None:
+    def __init__(self, stream: Sink, *, raw: bool = False, bom: bool = False, header: bool = True) -> None:
         self._stream = stream
         self._raw = raw
         self._row = io.StringIO(newline="")
         self._writer = csv.writer(self._row, lineterminator="\r\n")
         if bom:
             stream.write(_BYTE_ORDER_MARK)
-        self._write_row(COLUMNS)
+        if header:
+            self._write_row(COLUMNS)
 
     def write(self, dispatch: Dispatch) -> None:
         """Write the rows of one dispatch."""

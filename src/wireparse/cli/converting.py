@@ -1,0 +1,147 @@
+"""The command ``convert``: from its options to a run, and what the run tells on standard error."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import msgspec
+
+from wireparse.cli.progress import make_progress, one_time
+from wireparse.cli.report import ExitCode, complain
+from wireparse.convert.blocks import Problem, Reading
+from wireparse.convert.codecs import Codec, Kind
+from wireparse.convert.journal import ENDING, ResumeError
+from wireparse.convert.plan import plan
+from wireparse.convert.run import REJECTS_ENDING, Job, OnError, State, StoppedError, convert, named
+from wireparse.convert.work import Settings, summary
+from wireparse.errors import SourceError
+from wireparse.readers import Form
+from wireparse.readers.compressed import Compression
+
+_KINDS: Final = {
+    ".jsonl": Kind.JSONL,
+    ".ndjson": Kind.JSONL,
+    ".csv": Kind.CSV,
+    ".sqlite": Kind.SQLITE,
+    ".sqlite3": Kind.SQLITE,
+    ".db": Kind.SQLITE,
+}
+_COMPRESSIONS: Final = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What the command line asked for."""
+
+    sources: Sequence[str]
+    lists: Sequence[str]
+    globs: Sequence[str]
+    output: str | None
+    codec: Codec
+    settings: dict[str, Any]
+    form: Form
+    jobs: int
+    ordered: bool
+    on_error: str
+    force: bool
+    most: int
+    summary: str | None
+    quiet: bool
+
+
+def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -> Codec:
+    """What the target is made of: as asked, or as its ending says."""
+    name = path.lower()
+    compression = next((found for ending, found in _COMPRESSIONS.items() if name.endswith(ending)), None)
+    ending = Path(Path(name).stem if compression else name).suffix
+    found = Kind(kind) if kind else Kind.JSONL if path == "-" else _KINDS.get(ending)
+    if found is None:
+        endings = ", ".join(_KINDS)
+        raise click.UsageError(
+            f"The ending of {path} is none of {endings}, plain or with .gz or .zst; or use --format."
+        )
+    if found is Kind.SQLITE and (compression or path == "-"):
+        raise click.UsageError("A database cannot be compressed, nor go to standard output.")
+    return Codec(found, compression, csv_raw, csv_bom)
+
+
+def run(conversion: Conversion) -> int:
+    """Run it; the exit code."""
+    output = conversion.output
+    but = [output + ending for ending in ("", ENDING, REJECTS_ENDING)] if output else []
+    named_twice = [
+        source for source in conversion.sources if output and Path(source).resolve() == Path(output).resolve()
+    ]
+    if named_twice:
+        complain(named_twice[0], "is both source and target")
+        return ExitCode.USAGE
+    try:
+        kept_out = [path for path in but if path not in conversion.sources]
+        origins = plan(conversion.sources, lists=conversion.lists, globs=conversion.globs, but=kept_out)
+        job = Job(
+            origins=origins,
+            output=output,
+            settings=Settings(codec=conversion.codec, **conversion.settings),
+            reading=Reading(conversion.form, conversion.settings["encoding"], conversion.most),
+            jobs=conversion.jobs,
+            ordered=conversion.ordered,
+            on_error=OnError(conversion.on_error),
+            force=conversion.force,
+        )
+    except SourceError as error:
+        complain(error.name, error.reason)
+        return ExitCode.FAILED
+    return _run(job, conversion)
+
+
+def _run(job: Job, conversion: Conversion) -> int:
+    progress = make_progress(quiet=conversion.quiet)
+
+    def observe(state: State, problems: list[Problem]) -> None:
+        for problem in problems if not conversion.quiet else ():
+            progress.say(named(problem), problem.message)
+        progress.update(state)
+
+    try:
+        with progress:
+            state = convert(job, observe)
+    except ResumeError as error:
+        complain("convert", str(error))
+        return ExitCode.USAGE
+    except StoppedError as error:
+        complain("stopped", str(error))
+        return ExitCode.FAILED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        name = str(error.filename or job.output or "standard output")
+        complain(name, f"{reason}; the same command goes on from here" if job.output else reason)
+        return ExitCode.FAILED
+    _tell(state, conversion)
+    return ExitCode.FAILED if state.counts.failures else ExitCode.OK
+
+
+def _tell(state: State, conversion: Conversion) -> None:
+    """The summary."""
+    rate = state.bytes_parsed / (1 << 20) / state.seconds if state.seconds else 0.0
+    found = {**summary(state.counts), "seconds": round(state.seconds, 3), "megabytes_per_second": round(rate, 2)}
+    if conversion.summary:
+        Path(conversion.summary).write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+    if conversion.quiet:
+        return
+    counts = state.counts
+    parts = [
+        f"{counts.sources:,} sources",
+        f"{counts.dispatches:,} dispatches",
+        f"{counts.teasers:,} teasers",
+        f"{counts.datelines:,} datelines",
+        f"{len(counts.agencies):,} agencies",
+        f"{counts.failures:,} failures",
+        f"{one_time(state.seconds)}",
+        f"{rate:.1f} MB/s",
+    ]
+    print(", ".join(parts), file=sys.stderr)  # noqa: T201  # our voice

@@ -1,0 +1,159 @@
+"""The journal beside a target: how far a run came, so that the next one goes on there.
+
+Its first line says what the run was; each further line is a commit. A line that was being written when the machine
+stopped is no line.
+"""
+
+import contextlib
+import hashlib
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import IO, Any, Final
+
+import msgspec
+
+from wireparse.convert.blocks import Place
+from wireparse.convert.work import Counts
+from wireparse.errors import WireparseError
+
+fcntl: ModuleType | None = None
+if sys.platform != "win32":
+    import fcntl
+
+ENDING: Final = ".journal"
+_VERSION: Final = 1
+
+
+class ResumeError(WireparseError):
+    """A run cannot start or go on, and what to do."""
+
+
+class Commit(msgspec.Struct):
+    """A line of the journal."""
+
+    place: tuple[int, int, int, int]
+    """Where the next batch starts."""
+    mark: int
+    """What the target said."""
+    rejects: int
+    """The size of the rejects file."""
+    counts: Counts
+    base: int = 0
+    """Dispatches of the large text that the place is in."""
+    done: tuple[int, ...] = ()
+    """Of the batches from the place on, counted from 0, those that were written out of turn."""
+    seconds: float = 0.0
+    """How long the runs have taken so far."""
+
+
+class _Header(msgspec.Struct):
+    journal: int
+    options: str
+    sources: str
+
+
+def options_hash(*options: object) -> str:
+    """What changes when an option does that has a bearing on the result."""
+    return hashlib.blake2b(msgspec.json.encode(options), digest_size=16).hexdigest()
+
+
+class Journal:
+    """The journal of a target, held by one run at a time.
+
+    Raises:
+        ResumeError: another run holds it, or what it tells of is not this run.
+        OSError: it cannot be written.
+    """
+
+    def __init__(self, target: str, options: str, sources: str, *, force: bool) -> None:
+        self.path = Path(target + ENDING)
+        existed = self.path.exists()
+        self._stream: IO[bytes] = self.path.open("a+b")
+        self.commits: list[Commit] = []
+        try:
+            self._lock(target)
+            self._begin(target, _Header(_VERSION, options, sources), existed=existed, force=force)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, target: str, header: "_Header", *, existed: bool, force: bool) -> None:
+        if existed and not force:
+            self._read(header, target)
+        elif Path(target).exists() and not force:
+            self.remove()
+            raise ResumeError(f"{target} exists; --force writes it anew")
+        if not self.commits:
+            self._stream.truncate(0)
+            self._append(header)
+
+    @property
+    def last(self) -> Commit | None:
+        """The last commit."""
+        return self.commits[-1] if self.commits else None
+
+    def back_to(self, mark: int | None) -> None:
+        """Forget commits that the target does not have."""
+        while mark is not None and self.commits and self.commits[-1].mark > mark:
+            self.commits.pop()
+
+    def add(self, commit: Commit) -> None:
+        """Write down a commit; it is on the disk when this returns."""
+        self.commits = [commit]
+        self._append(commit)
+
+    def remove(self) -> None:
+        """The run is complete."""
+        with contextlib.suppress(FileNotFoundError):
+            self.path.unlink()
+        self.close()
+
+    def close(self) -> None:
+        """Let another run have it."""
+        self._stream.close()
+
+    def _lock(self, target: str) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = os.path.samestat(os.fstat(self._stream.fileno()), self.path.stat())
+        except OSError:
+            held = False
+        if not held:
+            raise ResumeError(f"{target} is being written by another run")
+
+    def _read(self, header: _Header, target: str) -> None:
+        self._stream.seek(0)
+        lines = self._stream.read().split(b"\n")
+        try:
+            found = msgspec.json.decode(lines[0], type=_Header)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            if len(lines) == 1:
+                return  # broken off before the first line was written
+            raise ResumeError(f"{self.path} is no journal; remove it, or use --force to write {target} anew") from None
+        size = len(lines[0]) + 1
+        if found.options != header.options or found.journal != header.journal:
+            raise ResumeError(f"{target} was begun with other options; use these again, or --force to write it anew")
+        if found.sources != header.sources:
+            raise ResumeError(f"the sources have changed since {target} was begun; --force writes it anew")
+        for line in lines[1:-1]:
+            try:
+                self.commits.append(msgspec.json.decode(line, type=Commit))
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                break
+            size += len(line) + 1
+        self._stream.truncate(size)
+
+    def _append(self, value: Any) -> None:  # noqa: ANN401  # a struct
+        self._stream.seek(0, os.SEEK_END)
+        self._stream.write(msgspec.json.encode(value) + b"\n")
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+
+def place_of(commit: Commit | None) -> Place:
+    """Where a run goes on."""
+    return Place(*commit.place) if commit else Place()

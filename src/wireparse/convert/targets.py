@@ -1,0 +1,204 @@
+"""Where the results go. What is committed stays, whatever happens; what is not is cut off when a run goes on."""
+
+import os
+import sqlite3
+import sys
+from pathlib import Path
+from typing import IO, Final, Protocol
+
+from wireparse.convert.codecs import Codec, Kind, Payload, StoryRow, csv_header
+from wireparse.writers.csv import COLUMNS
+
+Mark = int
+"""How far a target was committed."""
+
+
+class Target(Protocol):
+    """Takes encoded dispatches, in order."""
+
+    def write(self, payload: Payload) -> None:
+        """Take what an encoder made."""
+
+    def prepare(self) -> Mark:
+        """Get ready to commit what was written; returns what it will be known by."""
+
+    def commit(self) -> None:
+        """Make it safe; called once the journal has the mark."""
+
+    def finish(self) -> None:
+        """Complete the target."""
+
+    def close(self) -> None:
+        """Let go of it, complete or not."""
+
+
+def committed(path: str, codec: Codec) -> Mark | None:
+    """The mark of the last commit, where the target itself knows it; the journal may be one ahead of it."""
+    if codec.kind is not Kind.SQLITE:
+        return None
+    base = sqlite3.connect(path)
+    try:
+        return int(base.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        base.close()
+
+
+def open_target(path: str | None, codec: Codec, mark: Mark | None) -> Target:
+    """The target at a path, new, or as it was committed last.
+
+    Args:
+        path: a file; None for standard output.
+        codec: what it is made of.
+        mark: what `Target.prepare` returned for the last commit; None for a new one.
+    """
+    header = csv_header(codec) if codec.kind is Kind.CSV else b""
+    if path is None:
+        return PipeTarget(header)
+    return SqliteTarget(path, mark) if codec.kind is Kind.SQLITE else FileTarget(path, header, mark)
+
+
+class PipeTarget:
+    """Standard output."""
+
+    def __init__(self, header: bytes) -> None:
+        self._stream = sys.stdout.buffer
+        self._stream.write(header)
+
+    def write(self, payload: Payload) -> None:
+        """Pass it on."""
+        self._stream.write(payload)
+        self._stream.flush()
+
+    def prepare(self) -> Mark:
+        """What is written is gone."""
+        return 0
+
+    def commit(self) -> None:
+        """Nothing is left to do."""
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+        self._stream.flush()
+
+    def close(self) -> None:
+        """It stays open."""
+
+
+class FileTarget:
+    """A file that grows: JSON Lines and CSV, each commit behind the last."""
+
+    def __init__(self, path: str, header: bytes, mark: Mark | None) -> None:
+        self._stream: IO[bytes] = Path(path).open("wb" if mark is None else "r+b")  # noqa: SIM115  # until `close`
+        if mark is None:
+            self._stream.write(header)
+        else:
+            self._stream.truncate(mark)
+            self._stream.seek(mark)
+
+    def write(self, payload: Payload) -> None:
+        """Put it behind the others."""
+        self._stream.write(payload)
+
+    def prepare(self) -> Mark:
+        """The size of the file, all of it on the disk."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return self._stream.tell()
+
+    def commit(self) -> None:
+        """Nothing is left to do."""
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
+_COLUMNS: Final = ", ".join(f'"{name}"' for name in (*COLUMNS, "date_iso"))
+_SCHEMA: Final = f"""
+CREATE TABLE stories (
+  id INTEGER PRIMARY KEY, {", ".join(f'"{name}" {"INTEGER" if name == "index" else "TEXT"}' for name in COLUMNS)},
+  date_iso TEXT
+);
+CREATE TABLE agencies (
+  story INTEGER NOT NULL REFERENCES stories(id), position INTEGER NOT NULL, code TEXT NOT NULL, id TEXT, name TEXT,
+  PRIMARY KEY (story, position)
+) WITHOUT ROWID;
+CREATE TABLE sources (name TEXT PRIMARY KEY, dispatches INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_INDEX: Final = """
+CREATE VIRTUAL TABLE stories_fts USING fts5 (
+  headline, standfirst, city, body, content='stories', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+);
+INSERT INTO stories_fts (stories_fts) VALUES ('rebuild');
+CREATE INDEX agencies_id ON agencies (id);
+CREATE INDEX stories_source ON stories (source);
+"""
+
+
+class SqliteTarget:
+    """A database: stories, their agencies, the sources, and a full-text index when it is complete.
+
+    The number of commits stands in it as ``user_version``.
+    """
+
+    def __init__(self, path: str, mark: Mark | None) -> None:
+        if mark is None:
+            Path(path).unlink(missing_ok=True)
+            Path(f"{path}-journal").unlink(missing_ok=True)
+        self._base = sqlite3.connect(path, isolation_level=None)
+        self._base.execute("BEGIN IMMEDIATE")
+        if mark is None:
+            for statement in _SCHEMA.split(";\n"):
+                self._base.execute(statement)
+        self._commits: int = self._base.execute("PRAGMA user_version").fetchone()[0]
+        self._next: int = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM stories").fetchone()[0]
+
+    def write(self, payload: Payload) -> None:
+        """Add the rows."""
+        rows: list[StoryRow] = payload
+        first = self._next
+        self._next += len(rows)
+        marks = ", ".join("?" * (len(COLUMNS) + 2))
+        self._base.executemany(
+            f"INSERT INTO stories (id, {_COLUMNS}) VALUES ({marks})",  # noqa: S608  # our own names
+            [(first + i, *row.cells) for i, row in enumerate(rows)],
+        )
+        self._base.executemany(
+            "INSERT INTO agencies VALUES (?, ?, ?, ?, ?)",
+            [(first + i, j, *agency) for i, row in enumerate(rows) for j, agency in enumerate(row.agencies)],
+        )
+        counts: dict[str, int] = {}
+        for row in rows:
+            if row.cells[2] == "dispatch":
+                counts[str(row.cells[0])] = counts.get(str(row.cells[0]), 0) + 1
+        self._base.executemany(
+            "INSERT INTO sources VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET dispatches = dispatches + "
+            "excluded.dispatches",
+            list(counts.items()),
+        )
+
+    def prepare(self) -> Mark:
+        """The number of the commit to come."""
+        return self._commits + 1
+
+    def commit(self) -> None:
+        """End a transaction and begin the next."""
+        self._commits += 1
+        self._base.execute(f"PRAGMA user_version = {self._commits}")
+        self._base.execute("COMMIT")
+        self._base.execute("BEGIN IMMEDIATE")
+
+    def finish(self) -> None:
+        """Build the indexes."""
+        if self._base.execute("SELECT 1 FROM sqlite_schema WHERE name = 'stories_fts'").fetchone():
+            return  # a run was broken off when all was done
+        for statement in _INDEX.split(";\n"):
+            self._base.execute(statement)
+        self._base.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the database; an open transaction is undone."""
+        self._base.close()

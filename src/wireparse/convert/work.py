@@ -1,0 +1,225 @@
+"""What a worker does: a batch of texts in, what the target writes of it out."""
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from wireparse.convert.blocks import Chunk, Lines, Page, Part, Problem
+from wireparse.convert.codecs import Codec, Payload, make_codec
+from wireparse.errors import NotTextError
+from wireparse.model import Dispatch
+from wireparse.parser import parse
+from wireparse.readers import decode
+from wireparse.readers.jsonl import RecordError, RecordReader
+from wireparse.registry.own import add_agencies
+
+LINK: Final = "link"
+"""What a link in an archive is called: nothing is lost with it, so it is named, and is no failure."""
+_MEMBER: Final = "!/"
+_RECORD: Final = "#"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How texts are parsed and encoded; it goes to every worker."""
+
+    codec: Codec
+    text_field: str = "text"
+    keep: tuple[str, ...] = ()
+    encoding: str | None = None
+    now: datetime | None = None
+    strict: bool = False
+    agencies: str | None = None
+    """A file of the user's own agencies."""
+
+
+class Counts(msgspec.Struct):
+    """What was found."""
+
+    sources: int = 0
+    dispatches: int = 0
+    teasers: int = 0
+    datelines: int = 0
+    failures: int = 0
+    agencies: dict[str, int] = msgspec.field(default_factory=dict)
+    """Agency id, or the code where nobody knows it -> how often it stands in a dateline."""
+
+    def add(self, other: "Counts") -> None:
+        """Count on."""
+        self.sources += other.sources
+        self.dispatches += other.dispatches
+        self.teasers += other.teasers
+        self.datelines += other.datelines
+        self.failures += other.failures
+        for name, count in other.agencies.items():
+            self.agencies[name] = self.agencies.get(name, 0) + count
+
+
+class Outcome(NamedTuple):
+    """What became of a batch."""
+
+    payload: Payload
+    counts: Counts
+    problems: list[Problem]
+    chunk: bytes = b""
+    """Dispatches whose index still counts from 0, in MessagePack, where the batch ends in a chunk."""
+    first: bool = False
+    """Whether that is the first chunk of its text."""
+
+
+class Worker:
+    """Parses batches; one in each process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._codec = make_codec(settings.codec)
+        wide = settings.encoding is not None and "\n".encode(settings.encoding) != b"\n"
+        self._encoding = None if wide else settings.encoding  # such sources come transcoded
+        self._records = RecordReader(settings.text_field, settings.keep, self._encoding)
+        if settings.agencies:
+            add_agencies(settings.agencies)
+
+    def work(self, parts: tuple[Part, ...]) -> Outcome:
+        """Parse the texts of a batch."""
+        counts = Counts()
+        problems: list[Problem] = []
+        found: list[Dispatch] = []
+        chunk = b""
+        first = False
+        for part in parts:
+            if isinstance(part, Problem):
+                problems.append(part)
+            elif isinstance(part, Lines):
+                for parsed in self._lines(part, problems):
+                    found += parsed
+                    counts.sources += 1
+            elif isinstance(part, Page):
+                whole = self._page(part, problems)
+                if whole is not None:
+                    found += whole
+                    counts.sources += 1
+            else:
+                piece = self._page(part, problems) or []
+                _count(piece, counts)
+                counts.sources += part.first
+                chunk, first = msgspec.msgpack.encode(piece), part.first
+        _count(found, counts)
+        counts.failures = sum(problem.kind != LINK for problem in problems)
+        return Outcome(self._codec.encode(found), counts, problems, chunk, first)
+
+    def _lines(self, part: Lines, problems: list[Problem]) -> Iterator[list[Dispatch]]:
+        number, offset = part.number, 0
+        for line in part.data.split(b"\n"):
+            content = line if number or offset else line.removeprefix(b"\xef\xbb\xbf")
+            if content and not content.isspace():
+                parsed = (
+                    self._again(content, problems)
+                    if part.rejects
+                    else self._record(part.address, number, content, problems)
+                )
+                if parsed is not None:
+                    yield parsed
+                number += 1
+            offset += len(line) + 1
+
+    def _record(self, address: str, number: int, line: bytes, problems: list[Problem]) -> list[Dispatch] | None:
+        record = self._records.read(number, line)
+        if isinstance(record, RecordError):
+            problems.append(Problem(address, "bad-record", record.reason, line, number))
+            return None
+        parsed = self._parse(record.text, f"{address}{_RECORD}{number}")
+        if record.kept:
+            for dispatch in parsed:
+                dispatch.meta = record.kept
+        return parsed
+
+    def _page(self, part: Page | Chunk, problems: list[Problem]) -> list[Dispatch] | None:
+        try:
+            text = decode(part.data, self._encoding).text
+        except NotTextError as error:
+            problems.append(Problem(part.address, "not-text", str(error), part.data))
+            return None
+        return self._parse(text, part.address)
+
+    def _parse(self, text: str, source: str) -> list[Dispatch]:
+        return parse(text, now=self._settings.now, source=source, strict=self._settings.strict)
+
+    def _again(self, line: bytes, problems: list[Problem]) -> list[Dispatch] | None:
+        """What a run put aside, tried once more."""
+        try:
+            reject = msgspec.json.decode(line, type=Reject)
+            data = base64.b64decode(reject.data, validate=True)
+        except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError) as error:
+            problems.append(Problem("rejects", "bad-record", f"no record of a rejects file: {error}", line))
+            return None
+        address = reject.source + (_MEMBER + reject.member if reject.member else "")
+        if not data:
+            problems.append(Problem(address, reject.kind, reject.message, b"", reject.record, reject.offset))
+            return None
+        if reject.record is not None:
+            return self._record(address, reject.record, data, problems)
+        return self._page(Page(address, data), problems)
+
+
+class Reject(msgspec.Struct):
+    """A line of a rejects file."""
+
+    source: str
+    member: str | None
+    """What the source is an archive of."""
+    record: int | None
+    offset: int | None
+    """Bytes into the member, where that is known."""
+    kind: str
+    message: str
+    data: str
+    """What there is of it, in base64."""
+
+
+def as_reject(problem: Problem) -> Reject:
+    """A problem as it is put aside."""
+    source, _, member = problem.address.partition(_MEMBER)
+    data = base64.b64encode(problem.data).decode()
+    return Reject(source, member or None, problem.record, problem.offset, problem.kind, problem.message, data)
+
+
+def _count(dispatches: list[Dispatch], counts: Counts) -> None:
+    counts.dispatches += len(dispatches)
+    found: Counter[str] = Counter()
+    for dispatch in dispatches:
+        counts.teasers += len(dispatch.teasers)
+        for dateline in (dispatch.dateline, *(teaser.dateline for teaser in dispatch.teasers)):
+            if dateline:
+                counts.datelines += 1
+                found.update(agency.id or agency.code for agency in dateline.agencies)
+    for name, count in found.items():
+        counts.agencies[name] = counts.agencies.get(name, 0) + count
+
+
+_worker: Worker | None = None
+
+
+def start(settings: Settings) -> None:
+    """Make this process a worker."""
+    import signal  # noqa: PLC0415 - only a worker needs it
+
+    global _worker  # noqa: PLW0603 - one a process, as `ProcessPoolExecutor` wants it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
+    _worker = Worker(settings)
+
+
+def work(parts: tuple[Part, ...]) -> Outcome:
+    """Parse a batch in this process."""
+    if _worker is None:
+        raise RuntimeError("start() makes a process a worker")
+    return _worker.work(parts)
+
+
+def summary(counts: Counts) -> dict[str, Any]:
+    """The counts as they are printed, the commonest agencies first."""
+    agencies = sorted(counts.agencies.items(), key=lambda item: (-item[1], item[0]))
+    return {**msgspec.to_builtins(counts), "agencies": dict(agencies)}

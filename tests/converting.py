@@ -1,0 +1,54 @@
+"""Conversions for the tests, in this process."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wireparse.convert.blocks import Problem, Reading
+from wireparse.convert.codecs import Codec, Kind
+from wireparse.convert.plan import plan
+from wireparse.convert.run import Job, OnError, State, convert
+from wireparse.convert.work import Settings
+from wireparse.readers.compressed import Compression
+
+
+class Run:
+    """Converts in this process, and keeps what the run told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.state = State()
+
+    def __call__(self, *sources: str | Path, to: str = "out.jsonl", **options: Any) -> Path:
+        target = self.folder / to
+        settings = Settings(codec=codec_of(to), **options.pop("settings", {}))
+        reading = Reading(**options.pop("reading", {}))
+        observe = options.pop("observe", None)
+        origins = plan([str(source) for source in sources], globs=options.pop("globs", ()))
+        options["on_error"] = OnError(options.pop("on_error", "skip"))
+        job = Job(origins=origins, output=str(target), settings=settings, reading=reading, **options)
+        self.problems = []
+
+        def keep(state: State, problems: list[Problem]) -> None:
+            self.problems.extend(problems)
+            if observe:
+                observe(state)
+
+        self.state = convert(job, keep)
+        return target
+
+    def records(self, *sources: str | Path, **options: Any) -> list[dict[str, Any]]:
+        target = self(*sources, force=True, **options)
+        return [msgspec.json.decode(line) for line in target.read_bytes().splitlines()]
+
+
+def codec_of(name: str) -> Codec:
+    compression = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}.get(Path(name).suffix)
+    return Codec(Kind(Path(name).suffixes[0][1:]), compression)
+
+
+def sources_of(records: Sequence[dict[str, Any]], root: Path) -> list[str]:
+    return [record["source"].removeprefix(f"{root}/") for record in records]
