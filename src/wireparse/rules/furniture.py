@@ -62,7 +62,9 @@ _CREDIT_SPLIT: Final = regex_pattern(r"[\s/／:：.]+")
 _PHOTOGRAPHER: Final = regex_pattern(
     r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
 )
-_COPYRIGHT_TAIL: Final = regex_pattern(r"[.!?…”\"»]\s©\s?\p{Lu}[\p{L}\p{M}/ .'-]{2,40}$")
+_COPYRIGHT_TAIL: Final = regex_pattern(
+    r"^[^.!?…]{4,120}[.!?…”\"»]\s©\s?\p{Lu}[\p{L}\p{M}.'-]*+(?:\s\p{Lu}[\p{L}\p{M}.'-]*+){1,3}/[\p{L}-]{2,16}$"
+)
 """`Der Damm am Ortsrand. © Imke Rothe/dpa`"""
 _MORE_THAN_A_CREDIT: Final = 12
 _HARD_END: Final = frozenset(".。．।۔։።။។…;；:：,，、")

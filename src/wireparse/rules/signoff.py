@@ -99,7 +99,8 @@ _CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
 _SIGNED: Final = regex_pattern(
     r"\((?P<codes>[^()\n]{2,24})\)(?:\s[a-zà-ž]{2,4}(?:\.[a-zà-ž]{2,4})?){1,4}|(?P<codes>[A-Z]{2,6})(?:\s[A-Z]{2,3}){1,3}"
-    r"|(?P<codes>\p{Lu}{3,10})\.?"
+    r"|(?P<codes>\p{Lu}{2,10})\.?|/?(?P<codes>\p{L}{2,12}(?:/\p{L}{2,12}){1,3})/?|/(?P<codes>\p{L}{2,12})"
+    r"|(?P<codes>\p{L}\p{Ll}{2,12})"
 )
 """A mark with initials behind it: `(Hina) xmb ymd`, `PTI RKD NSK`."""
 
@@ -206,7 +207,8 @@ def _dashed_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
     tail = text[max(start, end - 40) : end]
     stop = max(tail.rfind(sign) for sign in (". ", "! ", "? ", '" ', "” ", "» ", ".\n", '"\n'))
     signed = _SIGNED.fullmatch(tail, stop + 2) if stop > 0 else None
-    if signed and code_spans(signed["codes"])[1] == "A":
+    sign = code_spans(signed["codes"])[1] if signed else "X"
+    if signed and (sign == "A" or (sign == "a" and signed["codes"].isupper())):
         return end - len(tail) + stop + 2, TAIL.name
     return None
 
