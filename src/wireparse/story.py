@@ -14,6 +14,7 @@ from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
 from wireparse.rules.envelope import EDITORS, EDITORS_HEADS
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
+from wireparse.rules.signoff import SIGNOFF as SIGNOFF_RULE
 from wireparse.rules.signoff import tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
 from wireparse.tokens import Kind
@@ -286,6 +287,8 @@ def _is_headline_paragraph(pieces: list[Piece], i: int) -> bool:
 def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> None:
     """Paragraphs and crossheads, then the sign-off; notes wherever they stand."""
     last = _last_paragraph(pieces, start)
+    headings = [piece.heading for piece in pieces[:start] if piece.heading]
+    marks = {text[a:b] for heading in headings for a, b in heading.marks}
     seen = opened
     for i in range(start, len(pieces)):
         piece = pieces[i]
@@ -293,6 +296,8 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
             seen = True  # its kind is TEXT from the start
             if piece.mark < piece.start:
                 _keep_bullet(piece, text)
+        elif piece.sort is TITLE and i > last and text[piece.start : piece.end] in marks:
+            piece.kind, piece.rule = Kind.SIGNOFF, SIGNOFF_RULE.name
         elif piece.sort is TITLE:
             piece.kind = _title_in_body(pieces, i, last, text, seen=seen)
         elif piece.sort is BYLINE and i > last and _closes(pieces, i, last):

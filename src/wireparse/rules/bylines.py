@@ -26,12 +26,14 @@ _GLUED: Final = regex_pattern(
     r"[(（]?(?:(?:本报|本報|特约)?(?:记者|記者)\s?[:：/／]?|[文撰]文?\s?[/:：／])\s?(?=\p{Han}{2,3}\b)"
 )
 """The words of Chinese, which no blank divides from the name."""
+_SLASHED: Final = re_pattern(r"\s/[\w-]{2,12}/$")
+"""`Af Lars Bo /ritzau/`"""
 _GLUED_HEADS: Final = ("记者", "記者", "本报", "本報", "特约", "文/", "文：", "文:", "文／", "撰文")
 _GLUED_OPENINGS: Final = frozenset([*_GLUED_HEADS, *(sign + head[0] for head in _GLUED_HEADS for sign in "(（")])
 _SIGNS: Final = ":：/=<()（） "
 _NAME_WORD: Final = regex_pattern(
     rf"{CAPITAL}[\p{{L}}\p{{M}}\p{{N}}'’./-]*[,/]?|(?:de|den|der|van|von|la|le|da|di|du|del|do|dos|and|en|und|et|y|e|i|in"
-    r"|im|via|of|the|zu|ten|ter|bin|al|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?"
+    r"|im|via|of|the|zu|ten|ter|bin|al|dpa|afp|sda|onze|unserem|unserer|verslaggever|redactie|correspondents?|writers?"
     r"|correspondent|Korrespondenten|staff|redazione|redacción|rédaction|og|och|с|та|и|an|aan|af|av|®)[,/]?"
     r"|&|[-–—|·/=<)]+"
 )
@@ -54,7 +56,7 @@ def is_byline(line: str) -> bool:
         return False
     if opening in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
         return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
-    words = line.strip(_SIGNS).split(None, _MOST_WORDS)
+    words = _SLASHED.sub("", line).strip(_SIGNS).split(None, _MOST_WORDS)
     count = _words_for_by(words)
     if not count:
         return False
@@ -100,7 +102,7 @@ _DESKS: Final = frozenset(
     "redacción redaccion redacao redação redactie redaktion redaktionen rédaction redazione redakcja redakce redakcija "
     "agencias agencies agenturen agences agenzie agentschappen redakcia редакция редакція newsroom staff "
     "nieuwsdienst".split()
-)
+) | {"van onze redactie", "door onze redactie", "von unserer redaktion", "par la rédaction", "från vår redaktion"}
 _DESK_WORDS: Final = frozenset(
     "redactie redacción redaktion reporter reporters verslaggever desk staff correspondent correspondents "
     "agency agencias".split()

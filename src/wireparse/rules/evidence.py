@@ -13,7 +13,7 @@ from wireparse.registry.gazetteer import is_common_word, is_place, is_region, po
 from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import code_spans
 from wireparse.rules.language import guess_language
-from wireparse.rules.reading import Reading
+from wireparse.rules.reading import Reading, opens_with_reporter
 
 _LABELS: Final = frozenset(
     "update updated video live foto foto's fotos photo photos opinie opinion advertorial adv advertentie ingezonden "
@@ -55,6 +55,7 @@ _OWN_SPELLING: Final = regex_pattern(
 """How names of news services are written, and few others: `VINnews`, `News.ro`, `Lännen Media`."""
 _PAIRED: Final = re_pattern(r"[^.!?–—-]{3,25}\s[-–—]\s[^–—]{0,200}$")
 """A second dash close to the first: the name stands before a parenthesis, `Beirut - the city - sleeps.`"""
+_CLOCK: Final = re_pattern(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?")
 _PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
 
 
@@ -117,7 +118,9 @@ def line_mark(reading: Reading) -> bool:
 
 
 def slash_mark(reading: Reading) -> bool:
-    """Slashes hold little but marks; of one that nobody knows, the place must be known."""
+    """Slashes hold little but marks; of one that nobody knows, the place must be known, and no byline stand for it."""
+    if reading.stop >= reading.end and opens_with_reporter(reading.printed(reading.places[0]) + " "):
+        return False
     if "X" in reading.shape and not is_place(reading.printed(reading.places[0])):
         return False
     return opens_text(reading) and _name_like(reading)
@@ -176,7 +179,9 @@ def open_mark_alone(reading: Reading) -> bool:
 
 
 def place_date(reading: Reading) -> bool:
-    """A place and a date: the day alone is too little."""
+    """A place and a date: the day alone is too little, and with nothing but a clock behind them they are a stamp."""
+    if _CLOCK.fullmatch(reading.text, reading.stop, reading.end):
+        return False
     return opens_text(reading) and ("d" not in reading.shape or "d.-" in reading.shape) and _name_like(reading)
 
 
@@ -292,6 +297,8 @@ def _route(reading: Reading) -> bool:
     words = reading.text[reading.stop : reading.stop + 40].split(" ", 2)
     if len(words) < 2 or not is_place(words[0]):
         return False
+    if words[0][-1] in ",:" and reading.end - reading.stop < _LONG_TEXT and not _is_paragraph(reading):
+        return True  # `Madrid - Barcelona, el puente aéreo cumple 50 años`
     if words[1][:1].isdigit() or words[1][:1] in "-–(:" or (words[0].isupper() and _capitals(reading)):
         return True
     return words[1].casefold() in _ROUTE_WORDS

@@ -13,7 +13,7 @@ _IS_REGION: Final = regex_pattern(r"N\.?,[Aa]\.?,?D[-=:.,]+")
 _PLACE_AND_REGION: Final = regex_pattern(r"N[(\[]X[)\]][-=:.,]+")
 _QUOTED: Final = regex_pattern(r"[«“\"](?P<code>[^»”\"]{2,30})[»”\"]")
 _FULL_NAME: Final = regex_pattern(r"\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){1,3}")
-_BY: Final = regex_pattern(r"(?:By|BY|Von|Por|Par|Door|Di|De|Av|Af)\s(?:\p{Lu}[\p{Ll}.'’-]+\s){2,3}(?=\p{Lu}{3})")
+_BY: Final = regex_pattern(r"(?:By|BY|Von|Por|Par|Door|Di|De|Av|Af)\s(?:\p{Lu}[\p{Ll}.'’-]+\s){1,3}(?=\p{Lu}{3}|$)")
 _ONE_COUNTRY: Final = frozenset(
     {"bosnia", "trinidad", "antigua", "saint kitts", "st. kitts", "sao tome", "turks", "wallis", "tyne", "brighton"}
 )

@@ -94,6 +94,9 @@ _TAIL: Final = regex_pattern(
 _CASELESS: Final = "\u0600"
 """In Arabic script a word alone on a line is no title that lacks its capital."""
 _JOINED: Final = re_pattern(r"(?<=\w)[/–—]")
+_JOINS: Final = re_pattern(r"[ /-]+")
+_LONGEST_INITIALS: Final = 4
+"""`Report an error` is a button, and no mark with initials."""
 _LONGEST_NAME: Final = 40
 _CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
 _DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
@@ -138,13 +141,14 @@ def signoff_rule(line: str) -> str | None:
         return None
     if (size < _LONGEST_NAME and _INITIALS.fullmatch(line)) or _CLOSING.fullmatch(line):
         return SIGNOFF.name
-    if size < 60 and (found := _MARKED.fullmatch(line) or _WITH.fullmatch(line)):
+    if size < 60 and (found := _WITH.fullmatch(line) or _MARKED.fullmatch(line)):
         return SIGNOFF.name if _names_agency(found["codes"].strip()) else None
     if "/" in line and (found := _NAMED.fullmatch(line)) and is_agency(found["codes"]):
         return SIGNOFF.name
     if size < 40 and first.isalpha() and (found := _BARE.fullmatch(line)):
         sign = code_spans(found["codes"])[1]
-        return SIGNOFF.name if sign == "A" or (sign == "a" and (found["more"] or first > _CASELESS)) else None
+        initials = found["more"] and max(map(len, _JOINS.split(found["more"]))) <= _LONGEST_INITIALS
+        return SIGNOFF.name if sign == "A" or (sign == "a" and (initials or first > _CASELESS)) else None
     if "(" in line and (found := _AUTHORS.fullmatch(line)) and is_agency(found["codes"]):
         return SIGNOFF.name
     return None
