@@ -39,3 +39,14 @@ class BrokenInputError(WireparseError):
         self.kind = kind
         """A word for programs: truncated, damaged, bomb, too-large, link, encrypted, unsupported."""
         self.reason = reason
+
+
+class MissingExtraError(WireparseError, ImportError):
+    """Something needs a package that an extra of wireparse installs.
+
+    >>> str(MissingExtraError("Parquet output", "parquet"))
+    "Parquet output needs: pip install 'wireparse[parquet]'"
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs: pip install 'wireparse[{extra}]'")

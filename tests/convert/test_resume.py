@@ -16,7 +16,7 @@ from wireparse.convert import run as run_module
 from wireparse.convert.journal import ENDING, ResumeError
 
 Put = Callable[[str, bytes | str], Path]
-TARGETS: Final = ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.csv", "out.sqlite"]
+TARGETS: Final = ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.csv", "out.sqlite", "out.parquet"]
 MOMENTS: Final = 30
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _EXAMPLES: Final = """
 \b
 SOURCE is a file, a folder (all files in it), or - for standard input: plain text, JSON Lines, and either of them in
-gzip, bzip2, xz, zstd, tar and zip. What it is, is seen from its content.
+gzip, bzip2, xz, zstd, tar and zip; and Parquet with a column of texts. What it is, is seen from its content.
 
 \b
 Examples:
@@ -21,13 +21,14 @@ Examples:
   wireparse convert crawl.jsonl.zst news.tar.gz -o stories.jsonl.zst -j 8
   wireparse convert archive/ --glob '*.txt' -o stories.csv
   wireparse convert news.zip -o news.sqlite
+  wireparse convert news.parquet --text-field body -o stories.parquet
   wireparse convert archive/ -o stories.jsonl --on-error quarantine
   wireparse convert stories.jsonl.rejects.jsonl -o again.jsonl
 
 \b
 A run that was stopped goes on where it was: give the same command again.
 """
-_KINDS: Final = ("jsonl", "csv", "sqlite")
+_KINDS: Final = ("jsonl", "csv", "sqlite", "parquet")
 _MEGABYTE: Final = 1 << 20
 
 
@@ -46,7 +47,7 @@ def _cores() -> int:
     metavar="FILE",
     required=True,
     type=click.Path(allow_dash=True),
-    help="Where the stories go; its ending gives the format: .jsonl, .csv (both also with .gz or .zst), .sqlite. "
+    help="Where the stories go; its ending gives the format: .jsonl or .csv (or with .gz, .zst), .sqlite, .parquet. "
     "- is standard output.",
 )
 @click.option("-f", "--format", "kind", type=click.Choice(_KINDS), help="The format, where the ending does not say it.")

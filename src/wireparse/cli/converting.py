@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +17,9 @@ from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.journal import ENDING, ResumeError
 from wireparse.convert.plan import plan
 from wireparse.convert.run import REJECTS_ENDING, Job, OnError, State, StoppedError, convert, named
+from wireparse.convert.targets import SPOOL_ENDING
 from wireparse.convert.work import Settings, summary
-from wireparse.errors import SourceError
+from wireparse.errors import MissingExtraError, SourceError
 from wireparse.readers import Form
 from wireparse.readers.compressed import Compression
 
@@ -28,6 +30,7 @@ _KINDS: Final = {
     ".sqlite": Kind.SQLITE,
     ".sqlite3": Kind.SQLITE,
     ".db": Kind.SQLITE,
+    ".parquet": Kind.PARQUET,
 }
 _COMPRESSIONS: Final = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
 
@@ -63,15 +66,17 @@ def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -
         raise click.UsageError(
             f"The ending of {path} is none of {endings}, plain or with .gz or .zst; or use --format."
         )
-    if found is Kind.SQLITE and (compression or path == "-"):
-        raise click.UsageError("A database cannot be compressed, nor go to standard output.")
+    if found in (Kind.SQLITE, Kind.PARQUET) and (compression or path == "-"):
+        raise click.UsageError(f"{found} cannot be compressed, nor go to standard output.")
+    if found is Kind.PARQUET and find_spec("pyarrow") is None:
+        raise click.UsageError(str(MissingExtraError("Parquet output", "parquet")))
     return Codec(found, compression, csv_raw, csv_bom)
 
 
 def run(conversion: Conversion) -> int:
     """Run it; the exit code."""
     output = conversion.output
-    but = [output + ending for ending in ("", ENDING, REJECTS_ENDING)] if output else []
+    but = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)] if output else []
     named_twice = [
         source for source in conversion.sources if output and Path(source).resolve() == Path(output).resolve()
     ]
@@ -85,7 +90,12 @@ def run(conversion: Conversion) -> int:
             origins=origins,
             output=output,
             settings=Settings(codec=conversion.codec, **conversion.settings),
-            reading=Reading(conversion.form, conversion.settings["encoding"], conversion.most),
+            reading=Reading(
+                conversion.form,
+                conversion.settings["encoding"],
+                (conversion.settings["text_field"], *conversion.settings["keep"]),
+                conversion.most,
+            ),
             jobs=conversion.jobs,
             ordered=conversion.ordered,
             on_error=OnError(conversion.on_error),

@@ -20,6 +20,7 @@ from wireparse.errors import BrokenInputError
 from wireparse.readers import STDIN, Form
 from wireparse.readers.contents import Leaf, Shape, leaves
 from wireparse.readers.decode import marked_encoding, wide_encoding
+from wireparse.readers.tables import table_rows
 
 BATCH: Final = 1 << 19
 """A batch is closed when it holds so many bytes …"""
@@ -112,6 +113,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     form: Form = Form.AUTO
     encoding: str | None = None
+    fields: tuple[str, ...] = ("text",)
+    """The fields of a record that are needed; a table has others in columns of their own."""
     most: int = 1 << 28
     """Bytes that a member, a text or a record may have, unpacked."""
 
@@ -217,9 +220,12 @@ class _Cutter:
         self.taken = 0
 
     def parts(self) -> Iterator[Placed]:
-        self.skip()
+        if self.leaf.shape is not Shape.PARQUET:
+            self.skip()
         if self.leaf.shape is Shape.TEXT:
             yield from self.text()
+        elif self.leaf.shape is Shape.PARQUET:
+            yield from self.rows()
         else:
             yield from self.lines()
 
@@ -303,6 +309,13 @@ class _Cutter:
                 return
             self.rest = data[cut:]
             data = self.more(PAGE)
+
+    def rows(self) -> Iterator[Placed]:
+        """The rows of a Parquet table, as JSON Lines; the number of a row is its place."""
+        for data, count in table_rows(self.stream, self.reading.fields, self.place.number, self.reading.most):
+            number = self.place.number
+            self.place = self.place._replace(number=number + count)
+            yield Lines(self.leaf.address, number, data), self.place
 
     def problem(self, error: BrokenInputError) -> Problem:
         """What became of the stream, with the piece that was read and is part of no record."""

@@ -13,7 +13,8 @@ from wireparse.writers.json import encode_json
 
 Payload = Any
 """Bytes for a file, rows for a database."""
-_DATE_COLUMN: Final = 9
+LENGTH: Final = 8
+"""Bytes of the length before a stream of Arrow."""
 
 
 class Kind(StrEnum):
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     SQLITE = "sqlite"
+    PARQUET = "parquet"
 
 
 class Codec(msgspec.Struct, frozen=True):
@@ -49,6 +51,8 @@ def make_codec(codec: Codec) -> Encoder:
             return _Csv(codec)
         case Kind.SQLITE:
             return _Rows()
+        case Kind.PARQUET:
+            return _Arrow()
 
 
 class _JsonLines:
@@ -84,6 +88,27 @@ class StoryRow(msgspec.Struct, array_like=True):
 class _Rows:
     def encode(self, dispatches: list[Dispatch]) -> list[StoryRow]:
         return [row for dispatch in dispatches for row in story_rows(dispatch)]
+
+
+class _Arrow:
+    """Arrow record batches, each a stream of its own behind its length."""
+
+    def __init__(self) -> None:
+        import pyarrow as pa  # noqa: PLC0415  # an extra
+
+        from wireparse import arrow  # noqa: PLC0415  # likewise
+
+        self._pa = pa
+        self._arrow = arrow
+
+    def encode(self, dispatches: list[Dispatch]) -> bytes:
+        if not dispatches:
+            return b""
+        sink = self._pa.BufferOutputStream()
+        with self._pa.ipc.new_stream(sink, self._arrow.SCHEMA) as writer:
+            writer.write_table(self._arrow.to_table(dispatches))
+        data: bytes = sink.getvalue().to_pybytes()
+        return len(data).to_bytes(LENGTH, "big") + data
 
 
 def story_rows(dispatch: Dispatch) -> list[StoryRow]:

@@ -3,10 +3,11 @@
 import os
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import IO, Any, Final, Protocol
 
-from wireparse.convert.codecs import Codec, Kind, Payload, StoryRow, csv_header
+from wireparse.convert.codecs import LENGTH, Codec, Kind, Payload, StoryRow, csv_header
 from wireparse.writers.csv import COLUMNS
 
 Mark = int
@@ -54,7 +55,9 @@ def open_target(path: str | None, codec: Codec, mark: Mark | None) -> Target:
     header = csv_header(codec) if codec.kind is Kind.CSV else b""
     if path is None:
         return PipeTarget(header)
-    return SqliteTarget(path, mark) if codec.kind is Kind.SQLITE else FileTarget(path, header, mark)
+    if codec.kind is Kind.SQLITE:
+        return SqliteTarget(path, mark)
+    return ParquetTarget(path, mark) if codec.kind is Kind.PARQUET else FileTarget(path, header, mark)
 
 
 class PipeTarget:
@@ -114,6 +117,56 @@ class FileTarget:
     def close(self) -> None:
         """Close the file."""
         self._stream.close()
+
+
+ROWS: Final = 20_000
+"""Rows of a row group."""
+SPOOL_ENDING: Final = ".partial"
+
+
+class ParquetTarget(FileTarget):
+    """A Parquet file. It cannot grow: until all is there, Arrow streams wait beside it."""
+
+    def __init__(self, path: str, mark: Mark | None) -> None:
+        self._path = Path(path)
+        self._spool = Path(path + SPOOL_ENDING)
+        self._complete = False
+        super().__init__(str(self._spool), b"", mark)
+
+    def finish(self) -> None:
+        """Write the file from what waits, and put it in its place at once."""
+        import pyarrow as pa  # noqa: PLC0415  # an extra
+        import pyarrow.parquet as pq  # noqa: PLC0415  # likewise
+
+        from wireparse.arrow import SCHEMA  # noqa: PLC0415  # likewise
+
+        whole = Path(f"{self._path}.whole")
+        with pq.ParquetWriter(whole, SCHEMA, compression="zstd") as writer:
+            waiting: list[pa.Table] = []
+            rows = 0
+            for table in self._tables():
+                waiting.append(table)
+                rows += table.num_rows
+                if rows >= ROWS:
+                    writer.write_table(pa.concat_tables(waiting), row_group_size=rows)
+                    waiting, rows = [], 0
+            if waiting:
+                writer.write_table(pa.concat_tables(waiting), row_group_size=rows)
+        whole.replace(self._path)
+        self._complete = True
+
+    def close(self) -> None:
+        """Close it; the streams go when the file is there."""
+        super().close()
+        if self._complete:
+            self._spool.unlink(missing_ok=True)
+
+    def _tables(self) -> Iterator[Any]:
+        import pyarrow as pa  # noqa: PLC0415  # an extra
+
+        with self._spool.open("rb") as stream:
+            while size := stream.read(LENGTH):
+                yield pa.ipc.open_stream(stream.read(int.from_bytes(size, "big"))).read_all()
 
 
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in (*COLUMNS, "date_iso"))

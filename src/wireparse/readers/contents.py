@@ -32,6 +32,7 @@ class Shape(StrEnum):
 
     TEXT = "text"
     JSONL = "jsonl"
+    PARQUET = "parquet"
     REJECTS = "rejects"
     """What a run put aside, to be tried again."""
 
@@ -103,6 +104,8 @@ def _without_ending(name: str) -> str:
 
 
 def _shape(stream: io.BufferedReader, name: str, form: Form) -> Shape:
+    if stream.peek(_HEAD)[:4] == b"PAR1":
+        return Shape.PARQUET
     first, newline, _ = stream.peek(_HEAD)[:_HEAD].partition(b"\n")
     if form is Form.TEXT:
         return Shape.TEXT
