@@ -23,7 +23,7 @@ _LONGEST_MENU: Final = 70
 _SHORTEST_ENTRY: Final = 3
 _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
-_CREDIT: Final = regex_pattern(r"(?:\p{L}++:\s?|[©ⓒ]\s?)(?=\p{L})")
+_CREDIT: Final = regex_pattern(r"(?:\p{L}++(?:\s?:|\.)\s?|[©ⓒ]\s?)(?=\p{L})")
 _EDGE: Final = re_pattern(r"[a-zß-öø-ÿа-яёіїєґά-ώ\d)!?.…:](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω])")
 
 
