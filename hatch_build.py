@@ -37,6 +37,7 @@ COMPILED: Final = (
     "rules/bylines",
     "rules/cjk",
     "rules/dateline",
+    "rules/dates",
     "rules/elements",
     "rules/envelope",
     "rules/evidence",

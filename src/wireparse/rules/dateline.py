@@ -19,7 +19,8 @@ from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.gazetteer import is_place, is_region
 from wireparse.registry.months import is_weekday
 from wireparse.rules import evidence
-from wireparse.rules.elements import HEAD, Head, Span, code_spans, has_weekday, is_date, splits_letter
+from wireparse.rules.dates import has_weekday, is_date
+from wireparse.rules.elements import HEAD, Head, Span, code_spans, splits_letter
 from wireparse.rules.evidence import spelled_out
 from wireparse.rules.heading import Heading
 from wireparse.rules.reading import NO_PLACE, Reading, has_joins, opens_with_reporter, read_roles, slashed_places

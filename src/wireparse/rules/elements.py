@@ -26,8 +26,8 @@ import regex
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.gazetteer import is_place
-from wireparse.registry.months import is_month, is_weekday
-from wireparse.rules.parts import DASH, DATE_IN_DIGITS, DATE_IN_WORDS, DAY, DIGIT, NAME
+from wireparse.rules.dates import has_weekday, read_date
+from wireparse.rules.parts import DASH, DAY, DIGIT, NAME
 
 HEAD: Final = 160
 """No dateline is longer than this many characters; what lies behind is not looked at."""
@@ -35,15 +35,10 @@ HEAD: Final = 160
 Span = tuple[int, int]
 
 _NAME: Final = regex_pattern(NAME)
-_DATE_IN_WORDS: Final = regex_pattern(DATE_IN_WORDS)
-_DATE_IN_DIGITS: Final = regex_pattern(DATE_IN_DIGITS)
-_WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
 _URGENT: Final = regex_pattern(
     r"(?:URGENTE?|ALERTE?|ALERTA|FLASH|EIL|BREAKING|SPOED|СРОЧНО|ТЕРМІНОВО|عاجل|UPDATE(?:\s\d)?|LEAD)\s?[-–—:]++\s++"
 )
 """What some desks print before the place."""
-_BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموافقة)\s(?=[0-9٠-٩])")
-"""Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
 _DAY: Final = regex_pattern(DAY)
 _TIME: Final = regex_pattern(
     rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d|:\d\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
@@ -83,8 +78,6 @@ _LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)|(?:ता|તા)\.
 _WORD_FOR_DATE: Final = frozenset("तત")
 """A word for date opens so in Marathi and Gujarati; behind it the day alone is the date: `ता. १२`."""
 _TOWN_OPENINGS: Final = frozenset("ДDد")
-_SHORT_DAY: Final = 3
-"""A shortened weekday is more often a part of a name."""
 _ERAS: Final = frozenset("令平昭民")
 _ALSO_A_TOWN: Final = frozenset({"душанбе", "دوشنبه", "duşenbe", "dushanbe"})
 """Monday, and the capital of Tajikistan; at the head of a dateline it is the town."""
@@ -121,66 +114,6 @@ def _split(inner: str, joins: regex.Pattern[str]) -> tuple[Span, ...]:
     """Spans between the joins; empty ones are left out."""
     edges = [0, *(edge for join in joins.finditer(inner) for edge in join.span()), len(inner)]
     return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
-
-
-def read_date(text: str, pos: int, end: int) -> int:
-    """Where the date that starts at `pos` ends, or 0 when there is none.
-
-    >>> read_date("24 dic (EFE)", 0, 12), read_date("24 horas", 0, 8)
-    (6, 0)
-    """
-    if text[pos : pos + 1].isdigit():
-        return _read_date(text, pos, end)
-    weekday = _WEEKDAY.match(text, pos, end)
-    if weekday and is_weekday(weekday[1]) and (stop := _read_date(text, weekday.end(), end)):
-        return stop
-    return _read_date(text, pos, end)
-
-
-def _read_date(text: str, pos: int, end: int) -> int:
-    """Likewise, for a date without its weekday."""
-    in_digits = text[pos : pos + 1].isdigit()
-    found = (_DATE_IN_DIGITS if in_digits else _DATE_IN_WORDS).match(text, pos, end)
-    if not found:
-        return 0
-    month = found["month"]
-    if month and not is_month(month):
-        return 0
-    stop = found.end()
-    if text[stop : stop + 1] == " " and (both := _BOTH.match(text, stop, end)):
-        second = _read_date(text, both.end(), end)
-        return (second + 2 * text.startswith(" م ", second)) if second else stop
-    # The full stop of a shortened month belongs to it (`24 dic.`); one that closes the date does not (`4 марта.`).
-    if month and found.end("month") == stop and text[stop : stop + 1] == "." and len(month) < 5:
-        follower = text[stop + 1 : end].lstrip()[:1]
-        stop += follower in {"(", "-", "–", "—", ",", "/"} and month.casefold() + "." not in _WHOLE_MONTHS
-    return stop
-
-
-def has_weekday(name: str) -> bool:
-    """Whether the last word of a name is a weekday behind a place, and no part of one: `PARIS Monday`.
-
-    >>> has_weekday("PARIS Monday"), has_weekday("Santo Domingo")
-    (True, False)
-    """
-    place, _, day = name.rpartition(" ")
-    return len(day) > _SHORT_DAY and is_weekday(day) and is_place(place) and not is_place(name)
-
-
-@lru_cache(maxsize=1024)
-def is_date(text: str) -> bool:
-    """Whether a text is a date and nothing else.
-
-    >>> is_date("March 4"), is_date("Chapter 4")
-    (True, False)
-    """
-    return read_date(text, 0, len(text)) == len(text)
-
-
-_WHOLE_MONTHS: Final = frozenset(
-    {"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."}
-)
-"""Short months that are not shortened: a full stop behind them closes the date."""
 
 
 def splits_letter(text: str, pos: int, end: int) -> bool:
