@@ -48,6 +48,7 @@ COMPILED: Final = (
     "rules/lines",
     "rules/notes",
     "rules/reading",
+    "rules/shapes",
     "rules/signoff",
     "rules/small_letters",
     "rules/sorts",

@@ -10,8 +10,8 @@ import pytest
 import wireparse.rules
 from wireparse import Kind, Token, parse, tokenize
 from wireparse.readers import decode
-from wireparse.rules.dateline import SHAPES
 from wireparse.rules.rule import Rule
+from wireparse.rules.shapes import SHAPES
 
 ROOT = Path(__file__).parents[1]
 MODULES: Final = [

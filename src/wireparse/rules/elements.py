@@ -1,7 +1,7 @@
 """The elements of a dateline: names, agencies, dates, and the punctuation between them.
 
 A dateline is read in two steps. This module cuts the head of a line into elements and writes each as one sign; the
-table in `dateline.py` says which strings of signs are datelines. `SEOUL (ANP/RTR) - ` is `N(A)-`:
+table in `shapes.py` says which strings of signs are datelines. `SEOUL (ANP/RTR) - ` is `N(A)-`:
 
 ====  ===============================================================
 sign  element
