@@ -46,6 +46,7 @@ COMPILED: Final = (
     "rules/inner",
     "rules/language",
     "rules/lines",
+    "rules/marks",
     "rules/notes",
     "rules/reading",
     "rules/shapes",

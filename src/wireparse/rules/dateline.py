@@ -14,7 +14,7 @@ from wireparse.rules.reading import NO_PLACE, has_joins, opens_with_reporter, re
 from wireparse.rules.shapes import ECHO, IN_PARENTHESES, rows_for
 from wireparse.rules.small_letters import accepted, capitals
 
-_CLOSERS: Final = frozenset("-=:.,)]/$|")
+_CLOSERS: Final = frozenset("-=:;.,)]/$|")
 
 _SMALL: Final = "a-zß-öø-ÿа-яёіїєґα-ω"
 _PARTICLES: Final = (
@@ -50,7 +50,9 @@ def read_dateline(text: str, pos: int, end: int) -> Heading | None:
     """
     if text[pos].islower() and (head := capitals(text, pos, end)):
         return accepted(read_elements(head, 0, len(head)), text, pos)
-    if opens_sentence(text, pos, end):
+    if opens_sentence(text, pos, end) and not (
+        end - pos < _SHORT_LINE and is_weekday(text[pos:end].rpartition(" ")[2])
+    ):
         return None
     found = read_usual(text, pos) or read_elements(text, pos, end)
     if found and found.marks and len(found.places) == 1:
@@ -107,6 +109,8 @@ def read_usual(text: str, pos: int) -> Heading | None:
     )
 
 
+_SHORT_LINE: Final = 40
+"""A line shorter than this may be a place and a weekday, `Hillerød, onsdag`."""
 _WHOLE_MONTH: Final = 5
 """A month of so many letters is not shortened: the full stop behind it is not its own."""
 

@@ -10,10 +10,11 @@ N     a name: one or more words with a capital, or without case
 A     one or more agencies that the registry knows
 a     the same, where the code is also a common word or a weak mark
 X     something else in brackets: a region, an unknown agency, a party
+Q     a mark that the registry does not know, by its spelling
 D     a date                               d   a day without a month
 T     a clock time                         $   the end of the line
 ( )   parentheses of any width             [ ] square brackets of any kind
-- = : . , / | &                            punctuation; any run of dashes is one `-`
+- = : ; . , / | &                          punctuation; any run of dashes is one `-`
 ====  ===============================================================
 """
 
@@ -26,7 +27,9 @@ import regex
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.gazetteer import is_place
+from wireparse.registry.months import is_weekday
 from wireparse.rules.dates import has_weekday, read_date
+from wireparse.rules.marks import BEHIND, IN_SLASHES, is_source_name, unknown_mark
 from wireparse.rules.parts import DASH, DAY, DIGIT, NAME
 
 HEAD: Final = 160
@@ -48,7 +51,7 @@ _LAST_WORD: Final = regex_pattern(r"[\p{L}\p{M}.’']++$")
 _CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
 _SIGN: Final = {
     ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
-    "।": ".", "۔": ".", "։": ":",
+    "।": ".", "۔": ".", "։": ":", "៖": ":", ";": ";",
     "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
 }  # fmt: skip
 _CORRESPONDENT: Final = regex_pattern(r"(?:Корр|корр|Кор|Кар|Corr|corr|Cor)\.?\s")
@@ -62,8 +65,10 @@ _PLACED: Final = regex_pattern(
     r"(?P<code>\p{Lu}[\p{L} ]{2,40}?)\s[-–—]\s(?P<place>\p{Lu}[^,\[\]]{1,40})(?:,\s(?P<region>\p{Lu}[^,\[\]]{1,40}))?"
 )
 _DATED_JOIN: Final = regex_pattern(r"\s[-–/]\s")
-_CLOSE_JOIN: Final = regex_pattern(r"[,،]\s(?=\p{Nd})|\s(?=\p{Nd}{1,2}/)")
+_CLOSE_JOIN: Final = regex_pattern(r"[,،]\s(?=\p{Nd}|\p{L}{3,9}\.?\s\p{Nd})|\s(?=\p{Nd}{1,2}/)")
 """Between a mark and its date where no dash is: `TTXVN 12/11`."""
+_TIMED: Final = regex_pattern(r"(?P<date>[\d./]{6,10})\s\d{1,2}[:.]\d{2},\s(?P<code>\p{L}[\p{L} .-]{1,30})")
+"""`24/12/2025 09:41, Gaudium Press`"""
 _NUMBERED: Final = regex_pattern(r"(?P<code>\p{L}{2,6})\d{2,4}/(?P<date>[\d.]{8,10})/\d{1,2}:\d{2}")
 """`pte021/04.03.2025/11:20`: an agency and the number of its dispatch, date, time."""
 _LOST_BRACKET: Final = regex_pattern(r"\((\p{Lu}[\p{L}/]{2,12})(?=\s[-–—]\s)")
@@ -95,10 +100,12 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
     (((0, 3),), 'X')
     """
     if lead := _CORRESPONDENT.match(inner):
-        spans, sign = code_spans(inner[lead.end() :])
+        spans, sign = code_spans(_without_reporter(inner[lead.end() :]))
         return tuple((a + lead.end(), b + lead.end()) for a, b in spans), sign
     if is_agency(inner):
         return ((0, len(inner)),), "a" if is_weak(inner) else "A"
+    if inner[-1:] == ")" and is_agency(name := inner.partition(" (")[0]):  # `African Media Agency (AMA)`
+        return ((0, len(name)),), "a" if is_weak(name) else "A"
     if (named := _NAMED.fullmatch(inner)) and is_agency(named["code"]):
         return (named.span("code"),), "a" if is_weak(named["code"]) else "A"
     for joins in (_CODE_JOINS, _DASH_JOINS, _WEAK_JOINS):
@@ -108,6 +115,12 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
             strong = any(ok and not is_weak(inner[a:b]) for ok, (a, b) in zip(known, spans, strict=True))
             return spans, "A" if strong and not _NOT_A_CODE.search(inner) else "a"
     return _split(inner, _CODE_JOINS), "X"
+
+
+def _without_reporter(inner: str) -> str:
+    """`ИТАР-ТАСС Иван Петров`: the agency alone."""
+    code, _, name = inner.partition(" ")
+    return code if name and is_agency(code) and not is_agency(inner) else inner
 
 
 def _split(inner: str, joins: regex.Pattern[str]) -> tuple[Span, ...]:
@@ -162,6 +175,8 @@ class Head:
                 return self._add("D", stop, (lead.end(), stop))
         if char in _ERAS and (stop := read_date(text, pos, end)):
             return self._add("D", stop, (pos, stop))
+        if self.shape[-1:] in BEHIND and (stop := unknown_mark(text, pos, end, self.shape)):
+            return self._add(code_spans(text[pos:stop])[1].replace("X", "Q"), stop, (pos, stop))
         sign = _SIGN.get(char)
         if sign:
             return self._add(sign, pos + 1)
@@ -188,7 +203,7 @@ class Head:
             return lost is not None and is_agency(lost[1]) and self._add("(A)", lost.end(), lost.span(1))
         if char == "(" and self.text.startswith("))", close) and self._nested_mark(pos + 1, close):
             return True
-        if char == "/" and "(" in self.text[pos:close]:
+        if char == "/" and "(" in self.text[pos:close] and code_spans(self.text[pos + 1 : close])[1] != "A":
             return False
         if char == "/" and (more := _MORE_CODES.match(self.text, close + 1, limit)) and is_agency(more[1]):
             close = more.end() - 1
@@ -243,6 +258,10 @@ class Head:
     def _closely_dated_mark(self, inner: str, start: int, stop: int) -> bool:
         """`(TTXVN 12/11)`: a mark and a date with no dash between them; in the shape the date stands first."""
         join = _CLOSE_JOIN.search(inner)
+        if inner[0].isdigit() and (dated := _TIMED.fullmatch(inner)) and code_spans(dated["code"])[1] != "X":
+            date_stop = read_date(self.text, start, stop)
+            self._add("D", stop, (start, date_stop or start + dated.end("date")))
+            return self._add("(A)", stop, (start + dated.start("code"), start + len(inner)))
         if not join or code_spans(inner[: join.start()])[1] == "X":
             return False
         date = (start + join.end(), start + len(inner))
@@ -261,8 +280,9 @@ class Head:
 
     def _unknown_code(self, inner: str, stop: int) -> bool:
         """`Варна, България /БГНЕС/ `: capitals between slashes that nobody knows, and no place, `OTTAWA/BERN/QUITO`."""
-        alone = not self.text[stop : stop + 1].isalnum()
-        return "N" in self.shape and alone and inner.isupper() and inner.isalpha() and not is_place(inner)
+        if "N" not in self.shape or self.text[stop : stop + 1].isalnum():
+            return False
+        return (inner.isupper() and inner.isalpha() and not is_place(inner)) or IN_SLASHES.fullmatch(inner) is not None
 
     def _listed(self, start: int, stop: int) -> bool:
         """`(Казань, 12 ноября, «Татар-информ», Имя Фамилия)`: a place, a date and a mark, all in parentheses."""
@@ -307,6 +327,8 @@ class Head:
         found = _NAME.match(text, pos, end)
         if not found:
             stop = read_date(text, pos, end) if text[pos].isalpha() else 0
+            if not stop and self.shape == "N," and is_weekday(text[pos:end]):
+                stop = end  # `Hillerød, onsdag`, and the line ends
             return stop > 0 and self._add("D", stop, (pos, stop))
         stop = found.end()
         if stop - pos > 70:
@@ -344,6 +366,8 @@ class Head:
             if date := read_date(self.text, day, self.end):
                 return self._add("D", date, (day, date))
             return self._add(",N", stop, (day, stop))
+        if not self.shape and self.text[stop : stop + 2] in {", ", " |"} and is_source_name(name):
+            return self._add("Q", stop, (start, stop))
         if not self.shape and self.text[stop : stop + 1] == ",":  # `AKP Phnom Penh, `: a word elsewhere
             first, _, rest = name.partition(" ")
             if first.isupper() and is_weak(first) and is_place(rest):

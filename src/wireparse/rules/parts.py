@@ -24,7 +24,9 @@ PARTICLE: Final = (
     r"|ev|o|a|as|os|em|no|el-[\p{L}]++|al-[\p{L}]++)(?![\p{L}\p{M}\p{N}'’]))"
 )
 """Small words inside place names: `Rio de Janeiro`, `BERGEN op ZOOM`, `NEW YORK and CHICAGO`."""
-NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+(?:\s[abiov]\.\s?[dMNORH]\.)?+"
+RIVER: Final = r"(?:\s[abiov]\.\s?(?:[MNORH]\.|d\.(?:\s\p{Lu}\p{Ll}++)?+))?+"
+"""`Frankfurt a. M.`, `Limburg a. d. Lahn`"""
+NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+(?:[dl]['’](?=\p{{Lu}}))?+{WORD}){{0,6}}+{RIVER}"
 
 DASH: Final = r"(?:[-‐‑‒–—―−─_~∙－]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
 """A dash, or what a wrong decoding left of one."""

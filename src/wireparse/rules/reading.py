@@ -11,6 +11,11 @@ from wireparse.rules.elements import Head, Span
 _AND: Final = regex_pattern(r"\s(?:and|en|und|et|och|og|ja|y|e|&)\s")
 _IS_REGION: Final = regex_pattern(r"N\.?,[Aa]\.?,?D[-=:.,]+")
 _PLACE_AND_REGION: Final = regex_pattern(r"N[(\[]X[)\]][-=:.,]+")
+_UNKNOWN_AND_DATE: Final = regex_pattern(r"N\(X\),?D[-=:.,]+")
+_PROVINCE: Final = 2
+"""Letters in the code of an Italian province: `Cremona (CR), 24 dicembre – `."""
+_FORMER: Final = frozenset({"USSR", "URSS", "UdSSR", "RFA", "FRG", "BRD", "RDA", "GDR", "DDR", "SFRJ", "CSSR", "СССР"})
+"""Countries of the past, by their initials."""
 _QUOTED: Final = regex_pattern(r"[«“\"](?P<code>[^»”\"]{2,30})[»”\"]")
 _FULL_NAME: Final = regex_pattern(r"\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){1,3}")
 _BY: Final = regex_pattern(r"(?:By|BY|Von|Por|Par|Door|Di|De|Av|Af)\s(?:\p{Lu}[\p{Ll}.'’-]+\s){2,3}(?=\p{Lu}{3})")
@@ -68,20 +73,23 @@ def read_roles(head: Head, end: int) -> Reading:
     region: Span | None = None
     date: Span | None = None
     spans = iter(head.spans)
-    last_mark = max(shape.rfind("A"), shape.rfind("a"))
+    last_mark = max(shape.rfind("A"), shape.rfind("a"), shape.rfind("Q"))
     if _IS_REGION.fullmatch(shape):
         last_mark = -1  # `ERIE, Pa., March 19 - `
     unknown = shape.rfind("X")
+    if last_mark < 0 and ((shape.startswith("(X)-N") and "D" in shape) or _dated_unknown(head)):
+        last_mark = unknown  # `(XQZ) - OSLO, 24 DIC - `, `Roma (XQZ), 24 dicembre 2025 – `
     if _PLACE_AND_REGION.fullmatch(shape) and is_region(text[slice(*head.spans[-1])]):
         unknown = -1  # `SANTIAGO (Chile) — `
     if last_mark < 0 <= unknown and not any(sign in "ND" for sign in shape[unknown:]):
         last_mark = unknown
     for i, sign in enumerate(shape):
-        if sign not in "NAaXDdT":
+        if sign not in "NAaQXDdT":
             continue
         span = next(spans)
-        if sign in "Aa" or i == last_mark:
-            if i != last_mark and not region and places and shape[i - 1 : i] in {"(", "[", ","}:
+        if sign in "AaQ" or i == last_mark:
+            named = not (sign == "A" and shape.startswith("(A)(", i - 1)) or is_region(text[slice(*span)])
+            if i != last_mark and named and not region and places and shape[i - 1 : i] in {"(", "[", ","}:
                 region = (span[0], span[1] + (shape[i + 1 : i + 2] == "."))  # (NA), (RFA): its name is a code too
             else:
                 marks.append(span)
@@ -94,6 +102,16 @@ def read_roles(head: Head, end: int) -> Reading:
             region = (region[0], stop_at) if region and shape[i - 1] == "," else region or (span[0], stop_at)
     reporter = _reporter_in_mark(text, marks) or _reporter_before_place(text, places)
     return _tidy(Reading(text, shape, places, region, date, marks, reporter, stop, end))
+
+
+def _dated_unknown(head: Head) -> bool:
+    """Whether capitals in brackets behind the place, with a date behind them, are a mark and no region."""
+    if not _UNKNOWN_AND_DATE.fullmatch(head.shape):
+        return False
+    name = head.text[slice(*head.spans[1])]
+    if name in _FORMER or len(name) <= _PROVINCE or not (name.isalpha() and name.isupper()):
+        return False
+    return not (is_region(name) or is_place(name))
 
 
 def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:

@@ -34,7 +34,7 @@ _R = r"(?:\.?,?(?:\([XNaA]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
 _COUNTRY = r"\.?,[Aa]\.?(?=,?D)"
 _D = r"(?:[,.-]?[Dd](?:/?T)?)"
 _DATED = r"(?:[,.:-]?[Dd](?:/?T)?)"
-_S = r"(?:[.,]?[:=-]\.?-?|\.)"
+_S = r"(?:[.,]?[:=;-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
 _FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
 
@@ -48,10 +48,12 @@ ECHO: Final = "source-echo"
 IN_PARENTHESES: Final = "city-in-parentheses"
 """Its mark is no mark, but the place."""
 
+PAIR_LINE: Final = "agency-and-city-on-a-line"
+
 SHAPES: Final = (
     _row(
         "agency-in-parentheses",
-        rf"(?:T[|-]?|D[,.]?)?{_P}{_R}?{_R}?{_DATED}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})",
+        rf"(?:T[|-]?|D[,.]?)?{_P}{_R}?{_R}?{_DATED}?[.,]*-?(?:\(A\)|\[A\])(?:{_S})|{_P}{_D}[.,]*\(A\),",
         evidence.firm_mark,
         sample="Ferry runs again\nOSLO, March 4 (Reuters) - The ferry sails again after a week in the dock.",
         near_miss="Fusie\nVolgens de bond (ANP) is de brug veilig, en dat blijft zo.",
@@ -67,7 +69,7 @@ SHAPES: Final = (
     ),
     _row(
         "mark-without-separator",
-        rf"{_P}{_R}?{_R}?{_DATED}?[.,]*-?(?:\([Aa]\)|\[A\])|A-?N\([XaN]\)|\[AN(?:,N)?\]",
+        rf"{_P}{_R}?{_R}?(?:{_DATED}?[.,]*-?(?:\([Aa]\)|\[A\])|{_DATED}\(X\))|A-?N\([XaN]\)|\[AN(?:,N)?\]",
         evidence.open_mark,
         sample="Bridge shut\nChennai, Dec 24 (IANS) The harbour bridge will stay closed for a week of repairs.",
         near_miss="Brug\nDe gemeente Utrecht (ANP) De brug",
@@ -107,7 +109,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-date",
-        rf"{_P}{_R}?{_R}?{_D}[.,]*-?[Aa](?:{_S}|\$)",
+        rf"{_P}{_R}?{_R}?{_D}[.,]*-?(?:[AaQ](?:{_S}|\$)|[AQ]/)",
         evidence.bare_mark,
         sample="Bridge shut\nBRISBANE, Dec 24 AAP - The bridge stayed closed for a week of repairs.",
         near_miss="Bridge shut\nBRISBANE, Dec 24 AAP reports that the bridge stayed closed.",
@@ -115,15 +117,32 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-place",
-        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|\|[Aa]\||/A{_S}|,a\.-)|{_P}/D/[Aa]{_S}",
+        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|/A{_S}|,a\.-)|{_P}/D/[Aa]{_S}",
         evidence.bare_mark,
         sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
         near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
         why="Kazinform, IRNA, INA: place and mark with a full stop, comma or dash between them",
     ),
     _row(
+        "agency-between-bars",
+        rf"{_P}{_R}?\|[AaQ]\|",
+        evidence.barred_mark,
+        sample="Levy scrapped\nKampala, Uganda | THE HARBOUR | The port has scrapped a levy on small boats for a year.",
+        near_miss="Levy scrapped\nHome, News | THE HARBOUR | The port has scrapped a levy on small boats for a year.",
+        why="The Independent of Kampala and URN",
+    ),
+    _row(
+        "weak-agency-behind-place",
+        rf"{_P}(?:,a[:-]|-[aQ][:-])",
+        evidence.weak_bare_mark,
+        sample="Jembatan\nJakarta, MINA – Jembatan pelabuhan ditutup selama sepekan untuk perbaikan, kata kota.",
+        near_miss="Jembatan\nSiti, MINA – dua sahabat – menyeberangi jembatan pelabuhan sebelum ditutup sepekan.",
+        why="MINA, Ma'an and others whose code is a word too, bare behind a place that is known",
+    ),
+    _row(
         "agency-before-place",
-        rf"(?:[(\[][Aa][)\]]{_S}?|[Aa]-?){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]?D\.?T?)?{_S}|\([Aa]\)\(N,D\){_S}?",
+        rf"(?:D?[(\[][Aa][)\]]{_S}?|[Aa][,-]?|Q[,|]){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]*-?D\.?T?)?{_S}"
+        rf"|\([Aa]\)\(N,D\){_S}?|\(X\)-N,D-",
         evidence.mark_first,
         sample="Liutai\n(ANSA) - CREMONA, 04 MAR - I liutai del centro storico chiedono silenzio.",
         near_miss="Liutai\n(ANSA) - Secondo il sindaco di Cremona, i liutai chiedono silenzio.",
@@ -139,7 +158,7 @@ SHAPES: Final = (
     ),
     _row(
         IN_PARENTHESES,
-        r"D?\(X\)-",
+        r"D?\(X\)[:-]",
         evidence.place_in_parentheses,
         sample="Bridge shut\n(LISBON) -- The harbour bridge will stay closed for a week of repairs, the city said.",
         near_miss="Bridge shut\n(VIDEO) -- The harbour bridge will stay closed for a week of repairs, the city said.",
@@ -147,7 +166,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-and-date",
-        rf"D[.,]?(?:\([AaX]\)|-?A){_S}|D\(A\)\$",
+        rf"D[.,]?(?:\([AaX]\)|-?A){_S}|D\(A\)\$|A,D[.-]",
         evidence.date_mark,
         sample="Outlook raised\nDec 24 (Reuters) - A shipping firm raised its outlook on Monday.",
         near_miss="Outlook raised\nDec 24 (Reuters) reported that a shipping firm raised its outlook.",
@@ -163,7 +182,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-alone",
-        rf"(?:\([Aa]\)-|\[A\]{_S}|\(A\){_S}|A{_S})",
+        rf"(?:\([Aa]\)[-:]|/A/|\[A\]{_S}|\(A\){_S}|A{_S})",
         evidence.mark_alone,
         sample="Oil\n(Bloomberg) -- Oil ended the week little changed after a calm Friday.",
         near_miss="Oil\n(Bloomberg) reported on Monday that oil ended the week little changed.",
@@ -208,6 +227,22 @@ SHAPES: Final = (
         sample="Bridge shut in the harbour\nLISBON\nThe harbour bridge will stay closed for a week, the city said.",
         near_miss="Bridge shut in the harbour\nLISBON\nSPORT",
         why="Anadolu puts the place on a line of its own",
+    ),
+    _row(
+        PAIR_LINE,
+        r"[AaQ][-/|]?N\$|N/[Aa]\$|N,[Aa],D\$",
+        evidence.line_pair,
+        sample="Bridge shut in the harbour\nShafaq News – Lisbon\nThe harbour bridge stays closed for a week, I hear.",
+        near_miss="Bridge shut in the harbour\nShafaq News – Lisbon\nSPORT",
+        why="the agencies of Iraq, TT and GINA: mark and place on a line of their own",
+    ),
+    _row(
+        "city-and-date-on-its-own-line",
+        r"N,?D\$|N,N\$",
+        evidence.dated_line,
+        sample="Broen er lukket\nHillerød, onsdag\nBroen i havnen er lukket en uge, mens den bliver sat i stand.",
+        near_miss="Broen er lukket\nHillerød, Helsingør\nBroen i havnen er lukket en uge, mens den bliver sat i stand.",
+        why="Danish papers, MNA and papers of India: place and day on a line of their own",
     ),
     _row(
         "city",
