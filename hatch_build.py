@@ -45,6 +45,7 @@ COMPILED: Final = (
     "rules/heading",
     "rules/inner",
     "rules/language",
+    "rules/line_evidence",
     "rules/lines",
     "rules/marks",
     "rules/notes",

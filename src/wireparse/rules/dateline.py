@@ -90,6 +90,8 @@ def read_usual(text: str, pos: int) -> Heading | None:
     place, region, date, codes, slashed = found.groups()
     if code_spans(codes or slashed)[1] != "A" or not _is_plain_place(place) or (date and not is_date(date)):
         return None
+    if place[-2:-1] == ".":  # `WASHINGTON D.C.`
+        return None
     if " " in place and codes and spelled_out(place, codes):
         return None
     stop = found.end()

@@ -23,11 +23,9 @@ _FEWEST_BLANKS: Final = 2
 """In the shortest sentence: `The bridge closed.`"""
 _LONGEST_SCORE: Final = 160
 _SCORE: Final = re_pattern(r"\d{1,3}\s?[:–-]\s?\d{1,3}\b")
-_ABOVE: Final = 300
+ABOVE: Final = 300
 """The headline stands within so many characters above."""
 _WORD_EDGE: Final = re_pattern(r"\W+")
-_NEXT_LINE: Final = re_pattern(r"\s*(\S.{38,}?[.!?…।။۔][\"'”»’)]?)[^\S\n]*(?:\n|$)")
-"""A line that is long, and closed as a sentence is."""
 _OWN_SPELLING: Final = regex_pattern(
     r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}|\p{L}\.\p{Ll}{2,4}$|\b(?:News|Media|Press|Presse|Direkt|Info|Online|TV|Radio)\b"
 )
@@ -245,49 +243,16 @@ def place_alone(reading: Reading) -> bool:
     return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
 
 
-def place_line(reading: Reading) -> bool:
-    """A place in capitals, right between a headline and a paragraph."""
-    (start, stop), text = reading.places[0], reading.text
-    if not _capitals(reading) or not is_place(text[start:stop]) or is_common_word(text[start:stop]):
-        return False
-    below = _NEXT_LINE.match(text, reading.end)
-    return below is not None and not below[1].isupper() and bool(text[max(0, start - _ABOVE) : start].strip())
-
-
-def line_pair(reading: Reading) -> bool:
-    """A mark and a place that is known, right between a headline and a paragraph."""
-    place, mark = reading.printed(reading.places[0]), reading.printed(reading.marks[0])
-    if (
-        not is_place(place)
-        or is_common_word(place)
-        or not (mark.isupper() or is_caseless(mark) or "A" in reading.shape)
-    ):
-        return "Q" in reading.shape and is_place(place) and _stands_between(reading)
-    return _stands_between(reading)
-
-
-def dated_line(reading: Reading) -> bool:
-    """A place that is known and a date or a weekday, right between a headline and a paragraph."""
-    place = reading.printed(reading.places[0])
-    if reading.region and not is_weekday(reading.printed(reading.region)):
-        return False
-    dated = bool(reading.date) and not reading.printed(reading.date or (0, 0)).isdigit()
-    return (
-        (dated or bool(reading.region)) and is_place(place) and not is_common_word(place) and _stands_between(reading)
-    )
-
-
-def _stands_between(reading: Reading) -> bool:
-    """Whether a line stands right below another and right above a long one."""
-    start = min(span[0] for span in (*reading.places, *reading.marks))
-    below = _NEXT_LINE.match(reading.text, reading.end)
-    return below is not None and bool(reading.text[max(0, start - _ABOVE) : start].strip())
+def behind_reporter(reading: Reading) -> bool:
+    """A place behind a correspondent without a name."""
+    known = bool(reading.places) and is_place(reading.printed(reading.places[0]))
+    return known and bool(reading.reporter) and opens_text(reading) and _is_sentence(reading)
 
 
 def echoes_headline(reading: Reading) -> bool:
     """A source that the headline names in parentheses at its end: `… (TechWeb)`, `TechWeb - `."""
     start, stop = reading.places[0]
-    above = reading.text[max(0, start - _ABOVE) : start].rstrip()
+    above = reading.text[max(0, start - ABOVE) : start].rstrip()
     return opens_text(reading) and above.endswith(f"({reading.text[start:stop]})") and _is_paragraph(reading)
 
 
@@ -341,7 +306,7 @@ def _named_above(reading: Reading, place: str) -> bool:
         return False
     start = reading.places[0][0]
     return _WORD_EDGE.sub(" ", place.casefold()) in _WORD_EDGE.sub(
-        " ", reading.text[max(0, start - _ABOVE) : start].casefold()
+        " ", reading.text[max(0, start - ABOVE) : start].casefold()
     )
 
 

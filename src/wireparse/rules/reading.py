@@ -14,6 +14,14 @@ _PLACE_AND_REGION: Final = regex_pattern(r"N[(\[]X[)\]][-=:.,]+")
 _UNKNOWN_AND_DATE: Final = regex_pattern(r"N\(X\),?D[-=:.,]+")
 _PROVINCE: Final = 2
 """Letters in the code of an Italian province: `Cremona (CR), 24 dicembre – `."""
+CORRESPONDENT: Final = regex_pattern(
+    r"(?:संवाददाता|प्रतिनिधि|प्रतिनिधी|वार्ताहर|संवाद|সংবাদদাতা|প্রতিনিধি|প্রতিবেদক|સંવાદદાતા|પ્રતિનિધિ|ਪ੍ਰਤੀਨਿਧ|ਪੱਤਰ ਪ੍ਰੇਰਕ"
+    r"|ప్రతినిధి|విలేకరి|செய்தியாளர்|നിരൂപകന്‍|ലേഖകൻ|ವರದಿಗಾರ|Correspondent|Reporter|Bureau)$"
+)
+"""How a correspondent without a name is called: `Jagran correspondent, Varanasi: `."""
+_NAMED_BEHIND: Final = regex_pattern(r"N\.,?N-[Aa]\.")
+_INITIALS: Final = regex_pattern(r"(?:^|\s)\p{Lu}\.\p{Lu}$")
+"""`WASHINGTON D.C.`: the last full stop belongs to the name."""
 _FORMER: Final = frozenset({"USSR", "URSS", "UdSSR", "RFA", "FRG", "BRD", "RDA", "GDR", "DDR", "SFRJ", "CSSR", "СССР"})
 """Countries of the past, by their initials."""
 _QUOTED: Final = regex_pattern(r"[«“\"](?P<code>[^»”\"]{2,30})[»”\"]")
@@ -96,12 +104,15 @@ def read_roles(head: Head, end: int) -> Reading:
         elif sign in "Dd":
             date = span
         elif sign == "N" and (not places or (shape[i - 1 : i] in {"/", "&"} and not region)):
-            places.append(span)
+            initials = shape[i + 1 : i + 2] == "." and _INITIALS.search(text, *span) is not None
+            places.append((span[0], span[1] + initials))
         elif sign in "NX":
             stop_at = span[1] + (shape[i + 1 : i + 2] == "." and i + 2 < len(shape) and shape[i + 2] != "$")
             region = (region[0], stop_at) if region and shape[i - 1] == "," else region or (span[0], stop_at)
+    if places and date and _number_in_name(text, shape, places[0], date):
+        places[0], date = (places[0][0], date[1]), None
     reporter = _reporter_in_mark(text, marks) or _reporter_before_place(text, places)
-    return _tidy(Reading(text, shape, places, region, date, marks, reporter, stop, end))
+    return _tidy(_place_behind_reporter(Reading(text, shape, places, region, date, marks, reporter, stop, end)))
 
 
 def _dated_unknown(head: Head) -> bool:
@@ -130,6 +141,23 @@ def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:
             )
             return end - len(last), end
     return None
+
+
+def _place_behind_reporter(reading: Reading) -> Reading:
+    """`जागरण संवाददाता, वाराणसी: `: a correspondent, then the place; `Bakı. Elçin Məmmədov – APA. `: the other way."""
+    region = reading.region
+    if not region or len(reading.places) != 1 or reading.reporter:
+        return reading
+    if reading.shape in {"N,N:", "N,N-"} and CORRESPONDENT.search(reading.printed(reading.places[0])):
+        return reading._replace(places=[region], region=None, reporter=reading.places[0])
+    if _NAMED_BEHIND.fullmatch(reading.shape) and _FULL_NAME.fullmatch(reading.printed(region)):
+        return reading._replace(region=None, reporter=region)
+    return reading
+
+
+def _number_in_name(text: str, shape: str, place: Span, date: Span | None) -> bool:
+    """Whether the number behind a name belongs to it: `CAMP 30 (AFP) - `, where no place is called `CAMP`."""
+    return bool(date) and shape.startswith("Nd(") and text[place[1]] == " " and not is_place(text[slice(*place)])
 
 
 def _reporter_before_place(text: str, places: list[Span]) -> Span | None:

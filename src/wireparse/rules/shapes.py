@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.patterns import regex_pattern
-from wireparse.rules import evidence
+from wireparse.rules import evidence, line_evidence
 from wireparse.rules.reading import Reading
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
@@ -117,7 +117,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-place",
-        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|/A{_S}|,a\.-)|{_P}/D/[Aa]{_S}",
+        rf"{_P}{_R}?(?:[.,]?-?A(?:-D)?(?:{_S}|\$)|-a:?\$|/A{_S}|,a\.-)|{_P}/D/[Aa]{_S}|N\.N-[Aa]\.",
         evidence.bare_mark,
         sample="Мост\nАСТАНА. КАЗИНФОРМ – Мост закрыли на неделю из-за ремонта.",
         near_miss="Kiest\nDe Reuters – dat is de boot – ligt in de haven.",
@@ -223,15 +223,23 @@ SHAPES: Final = (
     _row(
         "city-on-its-own-line",
         r"N\$",
-        evidence.place_line,
+        line_evidence.place_line,
         sample="Bridge shut in the harbour\nLISBON\nThe harbour bridge will stay closed for a week, the city said.",
         near_miss="Bridge shut in the harbour\nLISBON\nSPORT",
         why="Anadolu puts the place on a line of its own",
     ),
     _row(
+        "correspondent-and-city",
+        r"N,N[:-]",
+        evidence.behind_reporter,
+        sample="नाव पलटी\nजागरण संवाददाता, वाराणसी: घाट पर मंगलवार शाम एक नाव पलट गई। नाविकों ने छह पर्यटकों को बचाया।",
+        near_miss="नाव पलटी\nपुराना घाट, वाराणसी: घाट पर मंगलवार शाम एक नाव पलट गई। नाविकों ने छह पर्यटकों को बचाया।",
+        why="the papers of India and Bangladesh: a correspondent without a name, and the place",
+    ),
+    _row(
         PAIR_LINE,
         r"[AaQ][-/|]?N\$|N/[Aa]\$|N,[Aa],D\$",
-        evidence.line_pair,
+        line_evidence.line_pair,
         sample="Bridge shut in the harbour\nShafaq News – Lisbon\nThe harbour bridge stays closed for a week, I hear.",
         near_miss="Bridge shut in the harbour\nShafaq News – Lisbon\nSPORT",
         why="the agencies of Iraq, TT and GINA: mark and place on a line of their own",
@@ -239,7 +247,7 @@ SHAPES: Final = (
     _row(
         "city-and-date-on-its-own-line",
         r"N,?D\$|N,N\$",
-        evidence.dated_line,
+        line_evidence.dated_line,
         sample="Broen er lukket\nHillerød, onsdag\nBroen i havnen er lukket en uge, mens den bliver sat i stand.",
         near_miss="Broen er lukket\nHillerød, Helsingør\nBroen i havnen er lukket en uge, mens den bliver sat i stand.",
         why="Danish papers, MNA and papers of India: place and day on a line of their own",
