@@ -35,6 +35,7 @@ _PAIRED: Final = re_pattern(r"[^.!?–—-]{3,25}\s[-–—]\s[^–—]{0,200}$"
 _PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2}(?:st)?)?")
 _INITIALS: Final = regex_pattern(r"\p{Ll}{2,4}(?:/\p{Ll}{2,4}){0,2}")
 _SHORT_CODE: Final = 3
+_LONG_CODE: Final = 5
 
 
 def opens_text(reading: Reading) -> bool:
@@ -143,7 +144,8 @@ def weak_bare_mark(reading: Reading) -> bool:
     place, mark = reading.printed(reading.places[0]), reading.printed(reading.marks[-1])
     if not is_place(place) or is_common_word(place) or is_region(mark) or is_place(mark) or len(mark) < _SHORT_CODE:
         return False
-    if not (mark.isupper() or is_caseless(mark)) or ("-" in reading.shape[:-1] and not is_caseless(place)):
+    plain = mark.isupper() or is_caseless(mark) or (mark.islower() and len(mark) > _LONG_CODE)
+    if not plain or ("-" in reading.shape[:-1] and mark.isupper() and not is_caseless(mark)):
         return False
     return opens_text(reading) and reading.end - reading.stop > _LONG_TEXT // 2 and not _paired(reading)
 
