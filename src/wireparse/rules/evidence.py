@@ -14,7 +14,7 @@ from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import code_spans
 from wireparse.rules.language import guess_language
 from wireparse.rules.reading import Reading
-from wireparse.rules.words import LABELS, LOCATIVES, ROUTE_WORDS, STOP_WORDS, TAKES_UP
+from wireparse.rules.words import LABELS, LOCATIVES, REPORTS, ROUTE_WORDS, SPEAKS_OF_SOMEONE, STOP_WORDS, TAKES_UP
 
 _SHORTEST_TEXT: Final = 20
 _LONG_TEXT: Final = 80
@@ -35,7 +35,11 @@ _PAIRED: Final = re_pattern(r"[^.!?–—-]{3,25}\s[-–—]\s[^–—]{0,200}$"
 _PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2}(?:st)?)?")
 _INITIALS: Final = regex_pattern(r"\p{Ll}{2,4}(?:/\p{Ll}{2,4}){0,2}")
 _SHORT_CODE: Final = 3
-_LONG_CODE: Final = 5
+_HEADLINE: Final = 400
+"""What stands above the first paragraph of a story has no more characters."""
+_REPORT: Final = 60
+_SHORT_DAY: Final = 4
+_WORDS: Final = re_pattern(r"[^\W\d_]++")
 
 
 def opens_text(reading: Reading) -> bool:
@@ -144,8 +148,9 @@ def weak_bare_mark(reading: Reading) -> bool:
     place, mark = reading.printed(reading.places[0]), reading.printed(reading.marks[-1])
     if not is_place(place) or is_common_word(place) or is_region(mark) or is_place(mark) or len(mark) < _SHORT_CODE:
         return False
-    plain = mark.isupper() or is_caseless(mark) or (mark.islower() and len(mark) > _LONG_CODE)
-    if not plain or ("-" in reading.shape[:-1] and mark.isupper() and not is_caseless(mark)):
+    if not (mark.isupper() or is_caseless(mark)) or (
+        "-" in reading.shape[:-1] and mark.isupper() and not is_caseless(mark)
+    ):
         return False
     return opens_text(reading) and reading.end - reading.stop > _LONG_TEXT // 2 and not _paired(reading)
 
@@ -228,7 +233,7 @@ def place_alone(reading: Reading) -> bool:
     if ":" in separator and not names[0].isupper() and not _is_paragraph(reading):
         return False
     if "-" not in separator:
-        return all(
+        return (len(names) == 1 and "." in separator and opens_report(reading, names[0])) or all(
             population_rank(name) > (0 if name.isupper() or _named_above(reading, name) else 1)
             and (name.isupper() or not is_common_word(name))
             for name in names
@@ -242,7 +247,9 @@ def place_alone(reading: Reading) -> bool:
     if _paired(reading):
         return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
-    return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
+    if known:
+        return not _route(reading)
+    return len(names) == 1 and (_comes_back(reading, names[0]) or opens_report(reading, names[0]))
 
 
 def behind_reporter(reading: Reading) -> bool:
@@ -256,6 +263,31 @@ def echoes_headline(reading: Reading) -> bool:
     start, stop = reading.places[0]
     above = reading.text[max(0, start - ABOVE) : start].rstrip()
     return opens_text(reading) and above.endswith(f"({reading.text[start:stop]})") and _is_paragraph(reading)
+
+
+def opens_report(reading: Reading, name: str) -> bool:
+    """Whether a place that is also a word or a name opens a report: `Olympia. `.
+
+    It is the first thing below a headline, and what follows is long, tells who said it or on which day it happened, and
+    has the name no more, but as one of a place.
+    """
+    start, text = reading.places[0][0], reading.text
+    if SPEAKS_OF_SOMEONE.match(text, reading.stop, reading.end):
+        return False
+    behind = text[reading.stop : reading.end]
+    above = text[max(0, start - _HEADLINE) : start].rstrip()
+    if not is_place(name) or not above or len(behind) <= _REPORT or start > _HEADLINE:
+        return False
+    if (
+        above[-1] in ".,;:?!"
+        or _paired(reading)
+        or _route(reading)
+        or (name in behind and not _comes_back(reading, name))
+    ):
+        return False
+    return any(
+        word in REPORTS or (len(word) > _SHORT_DAY and is_weekday(word)) for word in _WORDS.findall(behind, 0, ABOVE)
+    )
 
 
 def _source_like(reading: Reading, place: str, mark: str) -> bool:

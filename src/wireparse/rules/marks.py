@@ -14,8 +14,9 @@ _QUOTED: Final = regex_pattern(
     r"(?:\p{Lu}{2,5}\s)?(?:«[^«»\n]{2,30}»|„[^„“”\n]{2,30}[“”]|“[^“”\n]{2,30}”|\"[^\"\n]{2,30}\")(?=(?P<stop>\.|\s?[-–—:])\s)"
 )
 """`ИА «Томь»`, `«Край»`"""
+_SERVICE: Final = regex_pattern(r"-\p{Lu}|(?i:информ|пресс|news|press|media|info|новост)")
 _SPELLED: Final = regex_pattern(
-    r"(?:\p{Lu}[\p{L}\p{M}]{2,}+-\p{Lu}[\p{L}\p{M}'’]{3,}+|\p{Lu}\p{Ll}{1,}+\p{Lu}[\p{L}]{2,}+"
+    r"(?:[А-ЯІЇЄҐ][\p{L}\p{M}]{2,}+-[А-ЯІЇЄҐ][\p{L}\p{M}'’]{3,}+|\p{Lu}\p{Ll}{1,}+\p{Lu}[\p{L}]{2,}+"
     r"|\p{L}[\p{L}\p{N}-]{2,}+(?:\.\p{Ll}{2,3}|\.\p{Lu}{2,3}){1,2}+)(?=(?P<stop>\.|/|\s[-–—])\s)"
 )
 """`Край-Информ`, `PortNews`, `port.example`: a hyphen with a capital behind it, a capital inside, a domain."""
@@ -42,6 +43,8 @@ def unknown_mark(text: str, pos: int, end: int, shape: str) -> int:
     dated = "D" in shape
     quoted = _QUOTED.match(text, pos, end)
     if quoted:
+        if dated and text[pos] in '«„“"' and quoted[0][-1] in '»”“"' and not _SERVICE.search(quoted[0]):
+            return 0  # `4 марта. «Мост» – фильм`
         if not dated and not (text[pos + 1] > _CASELESS and shape[-1] == "-" and quoted["stop"][-1:] == ":"):
             return 0
         return quoted.end()

@@ -26,8 +26,22 @@ LOCATIVES: Final = (
     "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
 )
 """Words that a place follows, and rarely anything else that is written with a capital."""
+REPORTS: Final = frozenset(
+    "said says told announced reported according officials police sagte sagt teilte teilt erklärte berichtete meldete "
+    "Angaben Polizei zei zegt meldde meldt maakte aldus politie gemeente déclaré annoncé indiqué selon police dijo "
+    "informó anunció señaló según aseguró policía disse anunciou informou segundo polícia detto annunciato reso "
+    "secondo polizia sagde oplyser politiet meddelte sade uppger polisen meddelade sa opplyser politi powiedział "
+    "poinformował poinformowała podał policja řekl uvedl oznámil policie заявил заявила сообщил сообщили сообщила сообщает "
+    "полиция".split()
+)
+"""Words of those who report: who said it, and who told the press."""
+SPEAKS_OF_SOMEONE: Final = regex_pattern(
+    r"(?:She|He|Her|His|I|My|It|It's|That|This|Sie|Er|Ihr|Ihre|Sein|Seine|Ich|Es|Zij|Ze|Hij|Haar|Zijn|Ik|Het is"
+    r"|Dat|Elle|Il|Sa|Son|Je|C['’]est|Ella|Él|Su|Yo|Es|Ela|Ele|Eu|Lei|Lui|Io|È|Hun|Han|Hon|Hendes|Jeg|Jag|Ona|On|Ja|To|Она|Он|Я|Это)\b"
+)
+"""How a text goes on that is about a person or a thing: `Victoria. She runs the shop …`."""
 TAKES_UP: Final = regex_pattern(
-    r"(?:Das (?:ist|war|klingt|heißt)|Dieser Name|Dieses Wort|Ein Wort|Der Name|Die Stadt|Eine Stadt"
+    r"(?:Das (?:ist|war|klingt|heißt)|Dieser Name|Dieses Wort|Ein Wort|Der Name|Die(?:se)? Stadt|Eine Stadt"
     r"|Ce (?:seul )?(?:mot|nom)|Cette ville|La ville|Une ville|Un nom"
     r"|Bara (?:namnet|ordet)|Namnet|Staden|En stad|Byen|Navnet|En by|De stad|Een stad|De naam|Alleen de naam"
     r"|Miasto|To miasto|Sama nazwa|La ciudad|Una ciudad|Esa ciudad|Ese nombre|La città|Una città|Quel nome|Un nome"
