@@ -47,6 +47,7 @@ COMPILED: Final = (
     "rules/language",
     "rules/line_evidence",
     "rules/lines",
+    "rules/mark_evidence",
     "rules/marks",
     "rules/notes",
     "rules/reading",

@@ -119,7 +119,7 @@ KOREAN_PAPER: Final = Rule(
 )
 DATED: Final = Rule(
     "chinese-dated-mark",
-    rf"[【（(\[](?P<codes>\p{{Han}}{{2,6}})(?:{_DATE}\s?(?:訊|讯|電|电|報導|报道)|[專专]?[訊讯])[】）)\]]\s*",
+    rf"[【（(\[](?P<codes>\p{{Han}}{{2,6}}?)(?:{_DATE}\s?(?:訊|讯|電|电|報導|报道)|[專专]?[訊讯])[】）)\]]\s*",
     (Kind.AGENCY, Kind.DATE, Kind.MARK),
     sample="大橋\n【大紀元2025年12月24日訊】港口大橋因維修封閉一週，居民改搭渡輪。",
     near_miss="大橋\n【港口資訊】港口大橋因維修封閉一週，居民改搭渡輪。",

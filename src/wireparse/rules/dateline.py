@@ -10,7 +10,7 @@ from wireparse.rules.dates import has_weekday, is_date
 from wireparse.rules.elements import HEAD, Head, Span, code_spans, splits_letter
 from wireparse.rules.evidence import spelled_out
 from wireparse.rules.heading import Heading
-from wireparse.rules.reading import NO_PLACE, has_joins, opens_with_reporter, read_roles, slashed_places
+from wireparse.rules.reading import NO_PLACE, has_joins, opens_with_reporter, read_roles, slashed_places, two_cities
 from wireparse.rules.shapes import ECHO, IN_PARENTHESES, rows_for
 from wireparse.rules.small_letters import accepted, capitals
 
@@ -129,6 +129,8 @@ def _is_plain_place(name: str) -> bool:
     if code_spans(name)[1] != "X" or name.casefold() in NO_PLACE:
         return False
     if " " in name and (has_joins(name) or has_weekday(name)):
+        return False
+    if "-" in name and two_cities(name):
         return False
     if "a/d" in name.casefold() or (" " in name and opens_with_reporter(name)):
         return False

@@ -182,6 +182,8 @@ class Head:
             return self._add(sign, pos + 1)
         if char.isdigit():
             return self._number(pos)
+        if char == "•" and self.shape[-1:] == ")":
+            return self._add("-", pos + 1)
         dash = _DASH.match(text, pos, end)
         if dash:
             return self._add("-", dash.end())
@@ -355,6 +357,8 @@ class Head:
     def _plain_name(self, start: int, stop: int) -> bool:
         """A name that may hold an agency: all of it, its last word (`BRUSEL Reuters`), its first (`AKP Phnom Penh`)."""
         name = self.text[start:stop].rstrip()
+        while len(name) > 1 and name[-1] in _UNSEEN:
+            name = name[:-1]
         stop = start + len(name)
         sign = code_spans(name)[1]
         if sign != "X":

@@ -8,15 +8,12 @@ from functools import lru_cache
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.agencies import language_alone
 from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
 from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import code_spans
-from wireparse.rules.language import guess_language
 from wireparse.rules.reading import Reading
 from wireparse.rules.words import LABELS, LOCATIVES, REPORTS, ROUTE_WORDS, SPEAKS_OF_SOMEONE, STOP_WORDS, TAKES_UP
 
-_SHORTEST_TEXT: Final = 20
 _LONG_TEXT: Final = 80
 _SHORT_TEXT: Final = 30
 _FEWEST_BLANKS: Final = 2
@@ -32,7 +29,7 @@ _OWN_SPELLING: Final = regex_pattern(
 """How names of news services are written, and few others: `VINnews`, `News.ro`, `Lännen Media`."""
 _PAIRED: Final = re_pattern(r"[^.!?–—-]{3,25}\s[-–—]\s[^–—]{0,200}$")
 """A second dash close to the first: the name stands before a parenthesis, `Beirut - the city - sleeps.`"""
-_PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2}(?:st)?)?")
+PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2}(?:st)?)?")
 _INITIALS: Final = regex_pattern(r"\p{Ll}{2,4}(?:/\p{Ll}{2,4}){0,2}")
 _SHORT_CODE: Final = 3
 _HEADLINE: Final = 400
@@ -62,7 +59,7 @@ def weak_mark(reading: Reading) -> bool:
     if not reading.marks:
         return False
     mark = reading.printed(reading.marks[-1])
-    if not opens_text(reading) or not _PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in LABELS:
+    if not opens_text(reading) or not PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in LABELS:
         return False
     if reading.date:
         return _name_like(reading)
@@ -106,8 +103,15 @@ def open_mark(reading: Reading) -> bool:
 def _unknown_mark_and_date(reading: Reading, place: str) -> bool:
     """Whether place, date and an unknown mark without a separator are a dateline: `Nitra 24. dec. (ŽĽŤ) Most …`."""
     mark = reading.printed(reading.marks[-1]) if reading.marks else ""
-    plain = (mark.isupper() or is_caseless(mark)) and _PLAUSIBLE_CODE.fullmatch(mark) is not None
-    return plain and "D" in reading.shape and is_place(place) and not is_region(mark) and mark.casefold() not in LABELS
+    plain = (mark.isupper() or is_caseless(mark)) and PLAUSIBLE_CODE.fullmatch(mark) is not None
+    wide = reading.text[reading.marks[-1][0] - 1] == "（" and mark.isascii() and is_caseless(place) if plain else False
+    return (
+        plain
+        and ("D" in reading.shape or wide)
+        and is_place(place)
+        and not is_region(mark)
+        and mark.casefold() not in LABELS
+    )
 
 
 def line_mark(reading: Reading) -> bool:
@@ -166,42 +170,6 @@ def mark_first(reading: Reading) -> bool:
     return opens_text(reading) and known
 
 
-def date_mark(reading: Reading) -> bool:
-    """A date and a mark without a place."""
-    mark = reading.printed(reading.marks[-1])
-    if is_weekday(mark):
-        return False
-    return opens_text(reading) and (code_spans(mark)[1] != "X" or bool(_PLAUSIBLE_CODE.fullmatch(mark)))
-
-
-def mark_alone(reading: Reading) -> bool:
-    """A mark that the registry knows, at the head of a paragraph."""
-    return opens_text(reading) and reading.end - reading.stop > _SHORTEST_TEXT
-
-
-def lone_mark(reading: Reading) -> bool:
-    """A mark that is a word too, of an agency that is known to stand alone, before a text in its language."""
-    mark = reading.printed(reading.marks[0])
-    language = language_alone(mark)
-    if language is None or (mark.islower() and not mark.isupper()) or not mark_alone(reading):
-        return False
-    return guess_language(reading.text[reading.stop : reading.end], frozenset({language, "en"})) == language
-
-
-def place_in_parentheses(reading: Reading) -> bool:
-    """A place in parentheses, at the head of a paragraph; in capitals, or behind a date."""
-    place = reading.printed(reading.marks[0])
-    plain = place.isupper() or (is_caseless(place) if ":" in reading.shape else bool(reading.date))
-    return plain and is_place(place) and not is_common_word(place) and mark_alone(reading)
-
-
-def open_mark_alone(reading: Reading) -> bool:
-    """A mark in parentheses at the head of a paragraph, and then a capital that a blank divides from it."""
-    follower = reading.text[reading.stop : reading.stop + 1]
-    divided = reading.text[reading.stop - 1 : reading.stop].isspace()
-    return divided and follower.isupper() and reading.end - reading.stop > _SHORTEST_TEXT
-
-
 def place_date(reading: Reading) -> bool:
     """A place and a date: the day alone is too little."""
     return opens_text(reading) and ("d" not in reading.shape or "d.-" in reading.shape) and _name_like(reading)
@@ -224,6 +192,8 @@ def place_alone(reading: Reading) -> bool:
             return True
         if "(" in reading.shape or "[" in reading.shape:
             return False
+        if names[0].isupper() and region.isupper() and is_place(region):  # `DONOVALY, BANSKÁ BYSTRICA – `
+            return "-" in reading.shape and not _route(reading)
         return is_place(names[0]) and "-" in reading.shape
     separator = reading.shape.lstrip("TN/&|")
     if ";" in separator and not names[0].isupper():
@@ -321,6 +291,8 @@ def _comes_back(reading: Reading, name: str) -> bool:
     """Whether the text names the place again as one, in normal case: `EPE - … in Epe`."""
     if len(name) < 3 or not name[0].isalpha():
         return False
+    if reading.text[reading.places[-1][1] :].lstrip().startswith("∙") and is_caseless(name):  # a paper of Kerala
+        return f" {name[:-1]}" in reading.text[reading.stop : reading.stop + 2000]
     title = name
     if name.isupper():
         title = "-".join(word.capitalize() for word in name.split("-"))

@@ -43,9 +43,10 @@ def dated_line(reading: Reading) -> bool:
     if reading.region and not is_weekday(reading.printed(reading.region)):
         return False
     dated = bool(reading.date) and not reading.printed(reading.date or (0, 0)).isdigit()
-    return (
-        (dated or bool(reading.region)) and is_place(place) and not is_common_word(place) and _stands_between(reading)
-    )
+    known = is_place(place) and not is_common_word(place)
+    if not known and is_caseless(place):
+        known = place in reading.text[reading.end : reading.end + ABOVE]
+    return (dated or bool(reading.region)) and known and _stands_between(reading)
 
 
 def _stands_between(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from wireparse.patterns import regex_pattern
 from wireparse.registry.agencies import is_agency
-from wireparse.registry.gazetteer import is_place, is_region
+from wireparse.registry.gazetteer import is_place, is_region, population_rank
 from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import Head, Span
 
@@ -37,6 +37,14 @@ _NOT_A_PLACE_BEHIND_A_SLASH: Final = frozenset(
     " hann unstrut ilm o. m. oder. main. d ijssel rijn pfalz weinstraße odenwald allgäu breisgau opf".split()
 )
 """Rivers and regions that belong to the name before them: `Frankfurt/Main`, `Halle/Saale`, `Biel/Bienne`."""
+_TWO_NAMES: Final = frozenset(
+    {
+        ("donostia", "san sebastián"), ("san sebastián", "donostia"), ("vitoria", "gasteiz"), ("pamplona", "iruña"),
+        ("iruña", "pamplona"), ("bozen", "bolzano"), ("bolzano", "bozen"), ("helsinki", "helsingfors"),
+        ("derry", "londonderry"), ("biel", "bienne"), ("brüssel", "bruxelles"),
+    }
+)  # fmt: skip
+"""Two names of one city."""
 NO_PLACE: Final = frozenset({"no city", "clandestine", "no place"})
 """What monitoring services print where the place is not known."""
 
@@ -109,10 +117,17 @@ def read_roles(head: Head, end: int) -> Reading:
         elif sign in "NX":
             stop_at = span[1] + (shape[i + 1 : i + 2] == "." and i + 2 < len(shape) and shape[i + 2] != "$")
             region = (region[0], stop_at) if region and shape[i - 1] == "," else region or (span[0], stop_at)
+    marks = [_unquoted(text, *span) for span in marks]
     if places and date and _number_in_name(text, shape, places[0], date):
         places[0], date = (places[0][0], date[1]), None
     reporter = _reporter_in_mark(text, marks) or _reporter_before_place(text, places)
     return _tidy(_place_behind_reporter(Reading(text, shape, places, region, date, marks, reporter, stop, end)))
+
+
+def _unquoted(text: str, start: int, stop: int) -> Span:
+    """A mark without the quotation marks around all of it."""
+    whole = text[start] in '«„“"' and text[stop - 1] in '»“”"'
+    return (start + 1, stop - 1) if whole and stop - start > _PROVINCE else (start, stop)
 
 
 def _dated_unknown(head: Head) -> bool:
@@ -183,11 +198,19 @@ def _tidy(reading: Reading) -> Reading:
     if region and reading.date and is_weekday(reading.printed(region)):
         reading = reading._replace(date=(region[0], reading.date[1]), region=None)
         region = None
+    if region and len(places) == 1 and reading.shape.startswith("N,N-") and _is_second(reading, places[0], region):
+        return reading._replace(places=[*places, region], region=None)
     if region and places and reading.printed(places[0]).isupper() and (listed := _divided(reading, region)):
         return reading._replace(places=[*places, *listed], region=None)
     if places and (divided := [part for span in places for part in _divided(reading, span) or [span]]) != places:
         places = divided
     return reading if places == reading.places else reading._replace(places=places)
+
+
+def _is_second(reading: Reading, place: Span, region: Span) -> bool:
+    """Whether what stands where a region does is a second place: `DONOVALY, BANSKÁ BYSTRICA – `."""
+    first, second = reading.printed(place), reading.printed(region)
+    return first.isupper() and second.isupper() and is_place(second) and not is_region(second)
 
 
 def slashed_places(text: str, start: int, end: int) -> list[Span]:
@@ -199,11 +222,20 @@ def slashed_places(text: str, start: int, end: int) -> list[Span]:
     return _merged(text, places)
 
 
+def two_cities(name: str) -> bool:
+    """Whether a name with a hyphen is that of two cities: `PARÍS-MADRID`."""
+    left, hyphen, right = name.partition("-")
+    if not hyphen or not name.isupper() or is_place(name):
+        return False
+    return population_rank(left) > 1 and population_rank(right) > 1
+
+
 def _merged(text: str, places: list[Span]) -> list[Span]:
     """Joins what a slash only seems to divide."""
     merged = places[:1]
     for start, end in places[1:]:
-        if text[start:end].casefold() in _NOT_A_PLACE_BEHIND_A_SLASH:
+        pair = (text[slice(*merged[-1])].casefold(), text[start:end].casefold())
+        if pair in _TWO_NAMES or text[start:end].casefold() in _NOT_A_PLACE_BEHIND_A_SLASH:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
@@ -212,6 +244,9 @@ def _merged(text: str, places: list[Span]) -> list[Span]:
 
 def _divided(reading: Reading, span: Span) -> list[Span]:
     """The places in `NEW YORK and CHICAGO`; empty where the name is one."""
+    if "-" in (name := reading.printed(span)) and two_cities(name):
+        cut = span[0] + name.index("-")
+        return [(span[0], cut), (cut + 1, span[1])]
     found = _AND.search(reading.text, *span)
     if not found or reading.text[span[0] : found.start()].casefold() in _ONE_COUNTRY:
         return []

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import regex
 
 from wireparse.patterns import regex_pattern
-from wireparse.rules import evidence, line_evidence
+from wireparse.rules import evidence, line_evidence, mark_evidence
 from wireparse.rules.reading import Reading
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
@@ -159,7 +159,7 @@ SHAPES: Final = (
     _row(
         IN_PARENTHESES,
         r"D?\(X\)[:-]",
-        evidence.place_in_parentheses,
+        mark_evidence.place_in_parentheses,
         sample="Bridge shut\n(LISBON) -- The harbour bridge will stay closed for a week of repairs, the city said.",
         near_miss="Bridge shut\n(VIDEO) -- The harbour bridge will stay closed for a week of repairs, the city said.",
         why="radio desks of the United States put the place where others put their mark",
@@ -167,7 +167,7 @@ SHAPES: Final = (
     _row(
         "agency-and-date",
         rf"D[.,]?(?:\([AaX]\)|-?A){_S}|D\(A\)\$|A,D[.-]",
-        evidence.date_mark,
+        mark_evidence.date_mark,
         sample="Outlook raised\nDec 24 (Reuters) - A shipping firm raised its outlook on Monday.",
         near_miss="Outlook raised\nDec 24 (Reuters) reported that a shipping firm raised its outlook.",
         why="no place where no reporter was on the scene",
@@ -183,7 +183,7 @@ SHAPES: Final = (
     _row(
         "agency-alone",
         rf"(?:\([Aa]\)[-:]|/A/|\[A\]{_S}|\(A\){_S}|A{_S})",
-        evidence.mark_alone,
+        mark_evidence.mark_alone,
         sample="Oil\n(Bloomberg) -- Oil ended the week little changed after a calm Friday.",
         near_miss="Oil\n(Bloomberg) reported on Monday that oil ended the week little changed.",
         why="Bloomberg, JTA, Novum; AP, AGI and EFE without parentheses",
@@ -191,7 +191,7 @@ SHAPES: Final = (
     _row(
         "weak-agency-alone",
         "a-",
-        evidence.lone_mark,
+        mark_evidence.lone_mark,
         sample="Liutai\nAGI - I liutai del centro storico chiedono che la città sia più silenziosa per le prove.",
         near_miss="Chip\nAGI - a machine as clever as its makers - is what the lab wants to build in ten years.",
         why="AGI and Lebanon's NNA name themselves by what is a word elsewhere: the text must be in their language",
@@ -199,7 +199,7 @@ SHAPES: Final = (
     _row(
         "agency-alone-without-separator",
         r"\(A\)|\[A\]",
-        evidence.open_mark_alone,
+        mark_evidence.open_mark_alone,
         sample="Zwembad\n(BELGA) In de Oude Dokken komt volgend voorjaar een drijvend zwembad met drie baden.",
         near_miss="Zwembad\n(BELGA meldt dat in de Oude Dokken een zwembad komt.) Het kost drie miljoen euro.",
         why="Belga, ABM FN and others leave out the place and the dash",

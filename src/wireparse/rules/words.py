@@ -23,16 +23,17 @@ STOP_WORDS: Final = frozenset(
 ROUTE_WORDS: Final = frozenset("in nach naar to en v.v. per via retour takes dauert duurt za do за".split())
 """What follows the second end of a route: `Hamburg - Basel in sechs Stunden`."""
 LOCATIVES: Final = (
-    "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
+    "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на između kod "
+    "pored pranë".split()
 )
 """Words that a place follows, and rarely anything else that is written with a capital."""
 REPORTS: Final = frozenset(
-    "said says told announced reported according officials police sagte sagt teilte teilt erklärte berichtete meldete "
-    "Angaben Polizei zei zegt meldde meldt maakte aldus politie gemeente déclaré annoncé indiqué selon police dijo "
-    "informó anunció señaló según aseguró policía disse anunciou informou segundo polícia detto annunciato reso "
-    "secondo polizia sagde oplyser politiet meddelte sade uppger polisen meddelade sa opplyser politi powiedział "
-    "poinformował poinformowała podał policja řekl uvedl oznámil policie заявил заявила сообщил сообщили сообщила сообщает "
-    "полиция".split()
+    "said says told announced reported according officials police sagte sagt teilte teilt erklärte berichtete "
+    "meldete Angaben Polizei zei zegt meldde meldt maakte aldus politie gemeente déclaré annoncé indiqué selon "
+    "police dijo informó anunció señaló según aseguró policía disse anunciou informou segundo polícia detto "
+    "annunciato reso secondo polizia sagde oplyser politiet meddelte sade uppger polisen meddelade sa opplyser "
+    "politi powiedział poinformował poinformowała podał policja řekl uvedl oznámil policie заявил заявила сообщил "
+    "сообщили сообщила сообщает полиция".split()
 )
 """Words of those who report: who said it, and who told the press."""
 SPEAKS_OF_SOMEONE: Final = regex_pattern(
