@@ -222,6 +222,8 @@ class _Cutter:
             heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
             if heading and known and known[0] is SIGNOFF and not _A_DIGIT.search(text, start, end):
                 heading = heading if heading.rule == PAIR_LINE else None
+        if heading and not heading.firm and line.mark < start and text[line.mark].isdigit():
+            heading = None  # `1. Lisboa. - `: an item of a list
         if known and not (heading and heading.firm):
             self.pieces.append(Piece(known[0], start, end, known[1], line.gap, line.mark))
             return end

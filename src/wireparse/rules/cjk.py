@@ -245,12 +245,17 @@ def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     return _japanese(japanese, text, pos) if japanese else None
 
 
+_NAME: Final = 3
+"""Characters in most names of people."""
+
+
 def _taipei(found: "Match[str]", text: str, pos: int) -> Heading:
     """The reporter's name runs into the place: the longest known place divides them, else three characters."""
     heading = _heading(TAIPEI.name, pos, found)
     start, stop = found.span("place")
     if found["byline"]:
-        cut = next((at for at in range(start + 2, stop - 1) if is_place(text[at:stop])), min(start + 3, stop))
+        longest = stop if stop - start <= _NAME else min(start + _NAME, stop - 2)  # a place has two characters
+        cut = next((at for at in range(start + 2, stop - 1) if is_place(text[at:stop])), longest)
         heading.reporter = (found.start("byline"), cut)
         start = cut
     heading.places = [(start, stop)] if start < stop else []

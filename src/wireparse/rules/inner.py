@@ -44,8 +44,6 @@ def inner_dateline(text: str, start: int, end: int) -> Heading | None:
     """The dateline inside a paragraph, with text before it that is no part of it; or None."""
     limit = min(end, start + DEPTH)
     for edge in _SENTENCE_EDGE.finditer(text, start, limit):
-        if text[start : edge.start()].isdigit():
-            continue  # `1. Lisboa. - `: an item of a list
         heading = read_dateline(text, edge.end(), end)
         if heading and _speaks(heading, text):
             heading.rule = BEHIND_SENTENCE.name
