@@ -218,10 +218,12 @@ class _Cutter:
             return note[0]
         known = classify(text[start:end]) if short else None
         heading = None
-        if known is None or known[1] == PAGE.name or known[0] is SIGNOFF:
+        if known is None or known[1] == PAGE.name:
             heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
-            if heading and known and known[0] is SIGNOFF and not _A_DIGIT.search(text, start, end):
-                heading = heading if heading.rule == PAIR_LINE else None
+        elif known[0] is SIGNOFF and (text[start].isalpha() or _A_DIGIT.search(text, start, end)):
+            heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
+            if heading and heading.rule != PAIR_LINE and not _A_DIGIT.search(text, start, end):
+                heading = None
         if heading and not heading.firm and line.mark < start and text[line.mark].isdigit():
             heading = None  # `1. Lisboa. - `: an item of a list
         if known and not (heading and heading.firm):
