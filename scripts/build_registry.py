@@ -370,7 +370,7 @@ def codes_alone(weak: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The weak codes that open a text with a dash and nothing else, each with the language of that style."""
     for record in agencies.records():
         for style in record.styles:
-            code, dash, _ = style.template.partition(" - {text}")
+            code, dash, _ = style.template.replace(" – ", " - ").partition(" - {text}")
             code = fold_code(code.replace("{AG}", record.codes[0]))
             if dash and code in weak and "(" not in style.template:
                 yield code, style.lang

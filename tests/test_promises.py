@@ -14,7 +14,7 @@ from tests.strategies import texts
 
 from wireparse import Dateline, Dispatch, Kind, Token, parse, tokenize
 from wireparse.rules import bare_city, cjk, inner
-from wireparse.rules.dateline import SHAPES
+from wireparse.rules.shapes import SHAPES
 from wireparse.writers.json import encode_json
 
 promise: Final = settings(

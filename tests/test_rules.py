@@ -10,8 +10,8 @@ import pytest
 import wireparse.rules
 from wireparse import Kind, Token, parse, tokenize
 from wireparse.readers import decode
-from wireparse.rules.dateline import SHAPES
 from wireparse.rules.rule import Rule
+from wireparse.rules.shapes import SHAPES
 
 ROOT = Path(__file__).parents[1]
 MODULES: Final = [
@@ -22,9 +22,9 @@ RULES: Final = [rule for module in MODULES for rule in getattr(module, "RULES", 
 PLAIN: Final = {"space", "title", "paragraph"}
 """Names of what no table has: nothing else matched."""
 
-LOOK_ALIKES_TAKEN: Final = 9
+LOOK_ALIKES_TAKEN: Final = 7
 """So many of `negatives.jsonl` are taken for datelines; fewer is better."""
-FIELDS_RIGHT: Final = {"cities": 294, "region": 316, "date": 303, "agencies": 289}
+FIELDS_RIGHT: Final = {"cities": 340, "region": 348, "date": 345, "agencies": 338}
 """So many values of `datelines.jsonl` are found; more is better."""
 
 named = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

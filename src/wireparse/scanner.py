@@ -28,6 +28,7 @@ from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
 from wireparse.rules.furniture import PAGE, is_sentence
 from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
+from wireparse.rules.shapes import PAIR_LINE
 from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, signoff_rule, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.rules.stamps import STAMP
@@ -217,8 +218,14 @@ class _Cutter:
             return note[0]
         known = classify(text[start:end]) if short else None
         heading = None
-        if known is None or known[1] == PAGE.name or (known[0] is SIGNOFF and _A_DIGIT.search(text, start, end)):
+        if known is None or known[1] == PAGE.name:
             heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
+        elif known[0] is SIGNOFF and (text[start].isalpha() or _A_DIGIT.search(text, start, end)):
+            heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
+            if heading and heading.rule != PAIR_LINE and not _A_DIGIT.search(text, start, end):
+                heading = None
+        if heading and not heading.firm and line.mark < start and text[line.mark].isdigit():
+            heading = None  # `1. Lisboa. - `: an item of a list
         if known and not (heading and heading.firm):
             self.pieces.append(Piece(known[0], start, end, known[1], line.gap, line.mark))
             return end

@@ -48,7 +48,7 @@ _MARKED: Final = regex_pattern(
 )
 _GLUED: Final = regex_pattern(
     r"(?P<place>\p{Lu}[\p{Lu}' ]{2,24}\p{Lu})-"
-    r"(?=(?:[LD]['’]\p{L}|(?:Les?|La|Une?|Des|The|An?|Der|Die|Das|Ein|Eine|El|Los|Las|Il|De|Het|Een)\s))"
+    r"(?=(?:[LD]['’]\p{L}|(?:Les?|La|Una?e?|Des|The|An?|Der|Die|Das|Ein|Eine|El|Los|Las|Il|De|Het|Een|Uma?|Os|Një)\s))"
 )
 _GERMAN: Final = frozenset(
     "der die das und von nach den dem ein eine einen im mit für auf ist hat zu sich des nicht dass bei aus sind".split()

@@ -27,11 +27,11 @@ _REPORTER: Final = (
 
 WIRE: Final = Rule(
     "chinese-wire",
-    rf"(?P<codes>\p{{Han}}{{2,9}}?)(?P<place>\p{{Han}}{{1,12}}?)??{_DATE}(?:专|專|综合|綜合)?(?:电|電|讯|訊|消息){_REPORTER}\s*[-—:：]{{0,2}}\s*",
+    rf"(?P<codes>\p{{Han}}{{2,9}}?)(?P<place>\p{{Han}}{{1,12}}?)??{_DATE}(?:专|專|综合|綜合)?(?:电|電|讯|訊|消息|(?:报道|報道|報導)(?=\s)|(?=[｜│|])){_REPORTER}\s*[-—:：｜│|]{{0,2}}\s*",
     _KINDS,
     sample="渔村\n新华社大理3月4日电（记者段小禾）在云南大理双廊镇，一间废弃的渔网仓库变身为图书馆。",
     near_miss="渔村\n据新华社大理3月4日电在云南大理双廊镇，一间废弃的渔网仓库变身为图书馆。",
-    why="Xinhua, CNS and the papers that follow them",
+    why="Xinhua, CNS, the papers and sites that follow them",
 )
 PAPER: Final = Rule(
     "chinese-paper",
@@ -43,7 +43,7 @@ PAPER: Final = Rule(
 )
 TAIPEI: Final = Rule(
     "taiwan-wire",
-    r"[（(](?P<codes>中央社)(?P<byline>記者)?(?P<place>\p{Han}{2,14}?)(?P<date>[0-9０-９]{1,2}日)\p{Han}{0,4}電\p{Han}{0,3}[）)]\s*",
+    r"[（(](?P<codes>\p{Han}{2,3}社)(?P<byline>記者)?(?P<place>\p{Han}{2,14}?)(?P<date>[0-9０-９]{1,2}日)\p{Han}{0,4}電\p{Han}{0,3}[）)]\s*",
     _KINDS,
     sample="大橋\n（中央社記者陳小美台北24日電）大橋封閉一週，居民改搭渡輪。",
     near_miss="大橋\n（中央社照片）大橋封閉一週，居民改搭渡輪。",
@@ -110,14 +110,33 @@ ORDERED: Final = Rule(
 )
 KOREAN_PAPER: Final = Rule(
     "korean-paper",
-    r"\[(?P<codes>[\p{L}\p{N}]{2,8})\s?[ㅣ|│]\s?(?P<place>\p{Hangul}{2,6})\s?=\s?"
+    r"\[(?P<codes>[\p{L}\p{N}]{2,8})\s?[ㅣ|│]\s?(?:(?P<place>\p{Hangul}{2,6})\s?=\s?)?"
     r"(?P<byline>\p{Hangul}{2,4}\s(?:기자|특파원))\]\s*",
     _KINDS,
     sample="어묵\n[항구일보ㅣ부산=김가온 기자] 부산 지역 어묵 수출액이 올해 역대 최대를 기록했다.",
     near_miss="어묵\n[사진ㅣ부산시] 부산 지역 어묵 수출액이 올해 역대 최대를 기록했다.",
     why="Korean papers on the net: paper, place and reporter in brackets",
 )
-RULES: Final = (WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG, LOCAL, REPORTER, ORDERED, KOREAN_PAPER)
+DATED: Final = Rule(
+    "chinese-dated-mark",
+    rf"[【（(\[](?P<codes>\p{{Han}}{{2,6}}?)(?:{_DATE}\s?(?:訊|讯|電|电|報導|报道)|[專专]?[訊讯])[】）)\]]\s*",
+    (Kind.AGENCY, Kind.DATE, Kind.MARK),
+    sample="大橋\n【大紀元2025年12月24日訊】港口大橋因維修封閉一週，居民改搭渡輪。",
+    near_miss="大橋\n【港口資訊】港口大橋因維修封閉一週，居民改搭渡輪。",
+    why="papers on the net put their name and the day in brackets, and no place",
+)
+BARE_KOREAN: Final = Rule(
+    "korean-bare",
+    r"(?P<place>\p{Hangul}{2,5})\s?=\s?(?P<byline>\p{Hangul}{2,4}\s(?:기자|특파원))\s(?:=\s)?",
+    (Kind.CITY, Kind.BYLINE, Kind.MARK),
+    sample="다리\n부산=김가온 기자 항구 다리가 보수 공사로 일주일간 통제된다고 시가 밝혔다.",
+    near_miss="다리\n비용=공사비 항구 다리가 보수 공사로 일주일간 통제된다고 시가 밝혔다.",
+    why="papers of Korea: place and reporter, and no brackets",
+)
+RULES: Final = (
+    WIRE, PAPER, TAIPEI, RELEASE, JAPANESE, KOREAN, PYONGYANG, LOCAL, REPORTER, ORDERED, KOREAN_PAPER, DATED,
+    BARE_KOREAN,
+)  # fmt: skip
 
 _COMPILED: Final = {rule.name: regex_pattern(rule.pattern) for rule in RULES}
 _HANGUL: Final = regex_pattern(r"\p{Hangul}")
@@ -137,6 +156,9 @@ def _read(text: str, pos: int, end: int) -> Heading | None:
         if text[pos + 1 : pos + 2] > "\u1100" or first in "【［〔" or (first == "[" and "=" in text[pos : pos + 20]):
             return _bracketed(text, pos, end)
         return None
+    if "\uac00" <= first <= "\ud7a3":
+        bare = _COMPILED[BARE_KOREAN.name].match(text, pos, end) if "=" in text[pos : pos + 7] else None
+        return _heading(BARE_KOREAN.name, pos, bare) if bare else None
     if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff":
         return _wire(text, pos, min(end, pos + 120))
     return None
@@ -205,11 +227,14 @@ def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     if north:
         return _heading(PYONGYANG.name, pos, north)
     taipei = _COMPILED[TAIPEI.name].match(text, pos, end)
-    if taipei:
+    if taipei and is_agency(taipei["codes"]):
         return _taipei(taipei, text, pos)
     for rule in (REPORTER, KOREAN_PAPER):
         if found := _COMPILED[rule.name].match(text, pos, end):
             return _heading(rule.name, pos, found)
+    mark = _COMPILED[DATED.name].match(text, pos, end)
+    if mark and (is_agency(mark["codes"]) or (not mark["date"] and mark["codes"].endswith(("報", "报")))):
+        return _heading(DATED.name, pos, mark)
     ordered = _COMPILED[ORDERED.name].match(text, pos, end)
     if ordered and is_agency(ordered["codes"]):
         return _heading(ORDERED.name, pos, ordered)
@@ -220,12 +245,17 @@ def _bracketed(text: str, pos: int, end: int) -> Heading | None:
     return _japanese(japanese, text, pos) if japanese else None
 
 
+_NAME: Final = 3
+"""Characters in most names of people."""
+
+
 def _taipei(found: "Match[str]", text: str, pos: int) -> Heading:
     """The reporter's name runs into the place: the longest known place divides them, else three characters."""
     heading = _heading(TAIPEI.name, pos, found)
     start, stop = found.span("place")
     if found["byline"]:
-        cut = next((at for at in range(start + 2, stop - 1) if is_place(text[at:stop])), min(start + 3, stop))
+        longest = stop if stop - start <= _NAME else min(start + _NAME, stop - 2)  # a place has two characters
+        cut = next((at for at in range(start + 2, stop - 1) if is_place(text[at:stop])), longest)
         heading.reporter = (found.start("byline"), cut)
         start = cut
     heading.places = [(start, stop)] if start < stop else []
@@ -257,5 +287,7 @@ def _japanese(found: "Match[str]", text: str, pos: int) -> Heading | None:
     if len(heading.places) > 2:
         return None
     heading.firm = bool(heading.marks or heading.date)
-    known = heading.marks or any(is_place(text[a:b]) or text[a:b] in text[:pos] for a, b in heading.places)
+    known = heading.marks or any(
+        is_place(text[a:b]) or (text[a:b] in text[:pos] and "の" not in text[a:b]) for a, b in heading.places
+    )
     return heading if known else None

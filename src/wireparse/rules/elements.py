@@ -1,7 +1,7 @@
 """The elements of a dateline: names, agencies, dates, and the punctuation between them.
 
 A dateline is read in two steps. This module cuts the head of a line into elements and writes each as one sign; the
-table in `dateline.py` says which strings of signs are datelines. `SEOUL (ANP/RTR) - ` is `N(A)-`:
+table in `shapes.py` says which strings of signs are datelines. `SEOUL (ANP/RTR) - ` is `N(A)-`:
 
 ====  ===============================================================
 sign  element
@@ -10,10 +10,11 @@ N     a name: one or more words with a capital, or without case
 A     one or more agencies that the registry knows
 a     the same, where the code is also a common word or a weak mark
 X     something else in brackets: a region, an unknown agency, a party
+Q     a mark that the registry does not know, by its spelling
 D     a date                               d   a day without a month
 T     a clock time                         $   the end of the line
 ( )   parentheses of any width             [ ] square brackets of any kind
-- = : . , / | &                            punctuation; any run of dashes is one `-`
+- = : ; . , / | &                          punctuation; any run of dashes is one `-`
 ====  ===============================================================
 """
 
@@ -26,8 +27,10 @@ import regex
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.gazetteer import is_place
-from wireparse.registry.months import is_month, is_weekday
-from wireparse.rules.parts import DASH, DATE_IN_DIGITS, DATE_IN_WORDS, DAY, DIGIT, NAME
+from wireparse.registry.months import is_weekday
+from wireparse.rules.dates import has_weekday, read_date
+from wireparse.rules.marks import BEHIND, IN_SLASHES, is_source_name, unknown_mark
+from wireparse.rules.parts import DASH, DAY, DIGIT, NAME
 
 HEAD: Final = 160
 """No dateline is longer than this many characters; what lies behind is not looked at."""
@@ -35,15 +38,10 @@ HEAD: Final = 160
 Span = tuple[int, int]
 
 _NAME: Final = regex_pattern(NAME)
-_DATE_IN_WORDS: Final = regex_pattern(DATE_IN_WORDS)
-_DATE_IN_DIGITS: Final = regex_pattern(DATE_IN_DIGITS)
-_WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
 _URGENT: Final = regex_pattern(
     r"(?:URGENTE?|ALERTE?|ALERTA|FLASH|EIL|BREAKING|SPOED|СРОЧНО|ТЕРМІНОВО|عاجل|UPDATE(?:\s\d)?|LEAD)\s?[-–—:]++\s++"
 )
 """What some desks print before the place."""
-_BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموافقة)\s(?=[0-9٠-٩])")
-"""Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
 _DAY: Final = regex_pattern(DAY)
 _TIME: Final = regex_pattern(
     rf"{DIGIT}{{1,2}}[:.]{DIGIT}{{2}}(?!\d|:\d\d)(?:\s?[ap]\.?m\.?(?!\p{{L}}))?(?:\s(?:Uhr|uur|h|CET|GMT))?"
@@ -53,7 +51,7 @@ _LAST_WORD: Final = regex_pattern(r"[\p{L}\p{M}.’']++$")
 _CLOSE: Final = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", "〔": "〕", "〖": "〗", "/": "/"}
 _SIGN: Final = {
     ",": ",", "،": ",", "、": ",", "，": ",", ".": ".", "。": ".", ":": ":", "：": ":", "፦": ":", "፡": ":", "፤": ",",
-    "।": ".", "۔": ".", "։": ":",
+    "।": ".", "۔": ".", "։": ":", "៖": ":", ";": ";",
     "=": "=", "＝": "=", "/": "/", "／": "/", "|": "|", "│": "|", "&": "&", "＆": "&", "+": "&", "・": "&",
 }  # fmt: skip
 _CORRESPONDENT: Final = regex_pattern(r"(?:Корр|корр|Кор|Кар|Corr|corr|Cor)\.?\s")
@@ -67,8 +65,10 @@ _PLACED: Final = regex_pattern(
     r"(?P<code>\p{Lu}[\p{L} ]{2,40}?)\s[-–—]\s(?P<place>\p{Lu}[^,\[\]]{1,40})(?:,\s(?P<region>\p{Lu}[^,\[\]]{1,40}))?"
 )
 _DATED_JOIN: Final = regex_pattern(r"\s[-–/]\s")
-_CLOSE_JOIN: Final = regex_pattern(r"[,،]\s(?=\p{Nd})|\s(?=\p{Nd}{1,2}/)")
+_CLOSE_JOIN: Final = regex_pattern(r"[,،]\s(?=\p{Nd}|\p{L}{3,9}\.?\s\p{Nd})|\s(?=\p{Nd}{1,2}/)")
 """Between a mark and its date where no dash is: `TTXVN 12/11`."""
+_TIMED: Final = regex_pattern(r"(?P<date>[\d./]{6,10})\s\d{1,2}[:.]\d{2},\s(?P<code>\p{L}[\p{L} .-]{1,30})")
+"""`24/12/2025 09:41, Gaudium Press`"""
 _NUMBERED: Final = regex_pattern(r"(?P<code>\p{L}{2,6})\d{2,4}/(?P<date>[\d.]{8,10})/\d{1,2}:\d{2}")
 """`pte021/04.03.2025/11:20`: an agency and the number of its dispatch, date, time."""
 _LOST_BRACKET: Final = regex_pattern(r"\((\p{Lu}[\p{L}/]{2,12})(?=\s[-–—]\s)")
@@ -83,8 +83,6 @@ _LEAD_WORD: Final = re_pattern(r"(?:le|am|den|el|il)\s(?=\d)|(?:ता|તા)\.
 _WORD_FOR_DATE: Final = frozenset("तત")
 """A word for date opens so in Marathi and Gujarati; behind it the day alone is the date: `ता. १२`."""
 _TOWN_OPENINGS: Final = frozenset("ДDد")
-_SHORT_DAY: Final = 3
-"""A shortened weekday is more often a part of a name."""
 _ERAS: Final = frozenset("令平昭民")
 _ALSO_A_TOWN: Final = frozenset({"душанбе", "دوشنبه", "duşenbe", "dushanbe"})
 """Monday, and the capital of Tajikistan; at the head of a dateline it is the town."""
@@ -102,10 +100,12 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
     (((0, 3),), 'X')
     """
     if lead := _CORRESPONDENT.match(inner):
-        spans, sign = code_spans(inner[lead.end() :])
+        spans, sign = code_spans(_without_reporter(inner[lead.end() :]))
         return tuple((a + lead.end(), b + lead.end()) for a, b in spans), sign
     if is_agency(inner):
         return ((0, len(inner)),), "a" if is_weak(inner) else "A"
+    if inner[-1:] == ")" and is_agency(name := inner.partition(" (")[0]):  # `African Media Agency (AMA)`
+        return ((0, len(name)),), "a" if is_weak(name) else "A"
     if (named := _NAMED.fullmatch(inner)) and is_agency(named["code"]):
         return (named.span("code"),), "a" if is_weak(named["code"]) else "A"
     for joins in (_CODE_JOINS, _DASH_JOINS, _WEAK_JOINS):
@@ -117,70 +117,16 @@ def code_spans(inner: str) -> tuple[tuple[Span, ...], str]:
     return _split(inner, _CODE_JOINS), "X"
 
 
+def _without_reporter(inner: str) -> str:
+    """`ИТАР-ТАСС Иван Петров`: the agency alone."""
+    code, _, name = inner.partition(" ")
+    return code if name and is_agency(code) and not is_agency(inner) else inner
+
+
 def _split(inner: str, joins: regex.Pattern[str]) -> tuple[Span, ...]:
     """Spans between the joins; empty ones are left out."""
     edges = [0, *(edge for join in joins.finditer(inner) for edge in join.span()), len(inner)]
     return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
-
-
-def read_date(text: str, pos: int, end: int) -> int:
-    """Where the date that starts at `pos` ends, or 0 when there is none.
-
-    >>> read_date("24 dic (EFE)", 0, 12), read_date("24 horas", 0, 8)
-    (6, 0)
-    """
-    if text[pos : pos + 1].isdigit():
-        return _read_date(text, pos, end)
-    weekday = _WEEKDAY.match(text, pos, end)
-    if weekday and is_weekday(weekday[1]) and (stop := _read_date(text, weekday.end(), end)):
-        return stop
-    return _read_date(text, pos, end)
-
-
-def _read_date(text: str, pos: int, end: int) -> int:
-    """Likewise, for a date without its weekday."""
-    in_digits = text[pos : pos + 1].isdigit()
-    found = (_DATE_IN_DIGITS if in_digits else _DATE_IN_WORDS).match(text, pos, end)
-    if not found:
-        return 0
-    month = found["month"]
-    if month and not is_month(month):
-        return 0
-    stop = found.end()
-    if text[stop : stop + 1] == " " and (both := _BOTH.match(text, stop, end)):
-        second = _read_date(text, both.end(), end)
-        return (second + 2 * text.startswith(" م ", second)) if second else stop
-    # The full stop of a shortened month belongs to it (`24 dic.`); one that closes the date does not (`4 марта.`).
-    if month and found.end("month") == stop and text[stop : stop + 1] == "." and len(month) < 5:
-        follower = text[stop + 1 : end].lstrip()[:1]
-        stop += follower in {"(", "-", "–", "—", ",", "/"} and month.casefold() + "." not in _WHOLE_MONTHS
-    return stop
-
-
-def has_weekday(name: str) -> bool:
-    """Whether the last word of a name is a weekday behind a place, and no part of one: `PARIS Monday`.
-
-    >>> has_weekday("PARIS Monday"), has_weekday("Santo Domingo")
-    (True, False)
-    """
-    place, _, day = name.rpartition(" ")
-    return len(day) > _SHORT_DAY and is_weekday(day) and is_place(place) and not is_place(name)
-
-
-@lru_cache(maxsize=1024)
-def is_date(text: str) -> bool:
-    """Whether a text is a date and nothing else.
-
-    >>> is_date("March 4"), is_date("Chapter 4")
-    (True, False)
-    """
-    return read_date(text, 0, len(text)) == len(text)
-
-
-_WHOLE_MONTHS: Final = frozenset(
-    {"mai.", "may.", "mars.", "juin.", "june.", "july.", "juli.", "juni.", "märz.", "maj."}
-)
-"""Short months that are not shortened: a full stop behind them closes the date."""
 
 
 def splits_letter(text: str, pos: int, end: int) -> bool:
@@ -229,11 +175,15 @@ class Head:
                 return self._add("D", stop, (lead.end(), stop))
         if char in _ERAS and (stop := read_date(text, pos, end)):
             return self._add("D", stop, (pos, stop))
+        if self.shape[-1:] in BEHIND and (stop := unknown_mark(text, pos, end, self.shape)):
+            return self._add(code_spans(text[pos:stop])[1].replace("X", "Q"), stop, (pos, stop))
         sign = _SIGN.get(char)
         if sign:
             return self._add(sign, pos + 1)
         if char.isdigit():
             return self._number(pos)
+        if char == "•" and self.shape[-1:] == ")":
+            return self._add("-", pos + 1)
         dash = _DASH.match(text, pos, end)
         if dash:
             return self._add("-", dash.end())
@@ -255,7 +205,7 @@ class Head:
             return lost is not None and is_agency(lost[1]) and self._add("(A)", lost.end(), lost.span(1))
         if char == "(" and self.text.startswith("))", close) and self._nested_mark(pos + 1, close):
             return True
-        if char == "/" and "(" in self.text[pos:close]:
+        if char == "/" and "(" in self.text[pos:close] and code_spans(self.text[pos + 1 : close])[1] != "A":
             return False
         if char == "/" and (more := _MORE_CODES.match(self.text, close + 1, limit)) and is_agency(more[1]):
             close = more.end() - 1
@@ -310,6 +260,10 @@ class Head:
     def _closely_dated_mark(self, inner: str, start: int, stop: int) -> bool:
         """`(TTXVN 12/11)`: a mark and a date with no dash between them; in the shape the date stands first."""
         join = _CLOSE_JOIN.search(inner)
+        if inner[0].isdigit() and (dated := _TIMED.fullmatch(inner)) and code_spans(dated["code"])[1] != "X":
+            date_stop = read_date(self.text, start, stop)
+            self._add("D", stop, (start, date_stop or start + dated.end("date")))
+            return self._add("(A)", stop, (start + dated.start("code"), start + len(inner)))
         if not join or code_spans(inner[: join.start()])[1] == "X":
             return False
         date = (start + join.end(), start + len(inner))
@@ -328,8 +282,9 @@ class Head:
 
     def _unknown_code(self, inner: str, stop: int) -> bool:
         """`Варна, България /БГНЕС/ `: capitals between slashes that nobody knows, and no place, `OTTAWA/BERN/QUITO`."""
-        alone = not self.text[stop : stop + 1].isalnum()
-        return "N" in self.shape and alone and inner.isupper() and inner.isalpha() and not is_place(inner)
+        if "N" not in self.shape or self.text[stop : stop + 1].isalnum():
+            return False
+        return (inner.isupper() and inner.isalpha() and not is_place(inner)) or IN_SLASHES.fullmatch(inner) is not None
 
     def _listed(self, start: int, stop: int) -> bool:
         """`(Казань, 12 ноября, «Татар-информ», Имя Фамилия)`: a place, a date and a mark, all in parentheses."""
@@ -374,6 +329,8 @@ class Head:
         found = _NAME.match(text, pos, end)
         if not found:
             stop = read_date(text, pos, end) if text[pos].isalpha() else 0
+            if not stop and self.shape == "N," and is_weekday(text[pos:end]):
+                stop = end  # `Hillerød, onsdag`, and the line ends
             return stop > 0 and self._add("D", stop, (pos, stop))
         stop = found.end()
         if stop - pos > 70:
@@ -400,6 +357,8 @@ class Head:
     def _plain_name(self, start: int, stop: int) -> bool:
         """A name that may hold an agency: all of it, its last word (`BRUSEL Reuters`), its first (`AKP Phnom Penh`)."""
         name = self.text[start:stop].rstrip()
+        while len(name) > 1 and name[-1] in _UNSEEN:
+            name = name[:-1]
         stop = start + len(name)
         sign = code_spans(name)[1]
         if sign != "X":
@@ -411,6 +370,8 @@ class Head:
             if date := read_date(self.text, day, self.end):
                 return self._add("D", date, (day, date))
             return self._add(",N", stop, (day, stop))
+        if not self.shape and self.text[stop : stop + 2] in {", ", " |"} and is_source_name(name):
+            return self._add("Q", stop, (start, stop))
         if not self.shape and self.text[stop : stop + 1] == ",":  # `AKP Phnom Penh, `: a word elsewhere
             first, _, rest = name.partition(" ")
             if first.isupper() and is_weak(first) and is_place(rest):

@@ -8,47 +8,21 @@ from functools import lru_cache
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.agencies import language_alone
 from wireparse.registry.gazetteer import is_common_word, is_place, is_region, population_rank
 from wireparse.registry.months import is_weekday
 from wireparse.rules.elements import code_spans
-from wireparse.rules.language import guess_language
 from wireparse.rules.reading import Reading, opens_with_reporter
+from wireparse.rules.words import LABELS, LOCATIVES, REPORTS, ROUTE_WORDS, SPEAKS_OF_SOMEONE, STOP_WORDS, TAKES_UP
 
-_LABELS: Final = frozenset(
-    "update updated video live foto foto's fotos photo photos opinie opinion advertorial adv advertentie ingezonden "
-    "slot premium plus pdf vrij free nieuw new exclusive exclusief podcast audio interview analyse analysis column "
-    "commentaar comment kommentar red redactie breaking urgent flash eil spoiler sponsored nsfw correctie correction "
-    "isl eng ger ned fra esp ita bel usa sued süd nord ost west oder updated: gallery galerie quiz liveblog".split()
-)
-"""What sites print in parentheses where an agency stands: `(VIDEO) - `."""
-_STOP_WORDS: Final = frozenset(
-    "update updates breaking news nieuws video foto opinie opinion question answer q a nato navo otan onu vn un eu fbi "
-    "cia who opec nasa fifa uefa unicef unesco note nota pilobolus analysis analyse interview exclusive live liveblog "
-    "correction rectificatie correctie editorial comment commentaar review recensie goalkeepers defenders midfielders "
-    "forwards summary samenvatting spoiler warning waarschuwing attention achtung let op urgent alert flash today "
-    "background factbox timeline preview roundup wrapup column voetbal tennis sport weather weer verkeer headlines"
-    " advertisement advertentie publicidad anzeige noot quote citaat vraag antwoord film boek muziek tv radio".split()
-)
-"""What stands in capitals before a dash and is no place."""
-_ROUTE_WORDS: Final = frozenset("in nach naar to en v.v. per via retour takes dauert duurt za do за".split())
-"""What follows the second end of a route: `Hamburg - Basel in sechs Stunden`."""
-_LOCATIVES: Final = (
-    "in te bij uit naar bei aus nach from near at à en em w z we v ve på fra från till til в из под у на".split()
-)
-"""Words that a place follows, and rarely anything else that is written with a capital."""
-_SHORTEST_TEXT: Final = 20
 _LONG_TEXT: Final = 80
 _SHORT_TEXT: Final = 30
 _FEWEST_BLANKS: Final = 2
 """In the shortest sentence: `The bridge closed.`"""
 _LONGEST_SCORE: Final = 160
 _SCORE: Final = re_pattern(r"\d{1,3}\s?[:–-]\s?\d{1,3}\b")
-_ABOVE: Final = 300
+ABOVE: Final = 300
 """The headline stands within so many characters above."""
 _WORD_EDGE: Final = re_pattern(r"\W+")
-_NEXT_LINE: Final = re_pattern(r"\s*(\S.{38,}?[.!?…][\"'”»’)]?)[^\S\n]*(?:\n|$)")
-"""A line that is long, and closed as a sentence is."""
 _OWN_SPELLING: Final = regex_pattern(
     r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}|\p{L}\.\p{Ll}{2,4}$|\b(?:News|Media|Press|Presse|Direkt|Info|Online|TV|Radio)\b"
 )
@@ -56,7 +30,14 @@ _OWN_SPELLING: Final = regex_pattern(
 _PAIRED: Final = re_pattern(r"[^.!?–—-]{3,25}\s[-–—]\s[^–—]{0,200}$")
 """A second dash close to the first: the name stands before a parenthesis, `Beirut - the city - sleeps.`"""
 _CLOCK: Final = re_pattern(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?")
-_PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2})?")
+PLAUSIBLE_CODE: Final = regex_pattern(r"[\p{L}\p{M}][\p{L}\p{M} .&'’/+-]{1,38}(?:\s\d{1,2}(?:st)?)?")
+_INITIALS: Final = regex_pattern(r"\p{Ll}{2,4}(?:/\p{Ll}{2,4}){0,2}")
+_SHORT_CODE: Final = 3
+_HEADLINE: Final = 400
+"""What stands above the first paragraph of a story has no more characters."""
+_REPORT: Final = 60
+_SHORT_DAY: Final = 4
+_WORDS: Final = re_pattern(r"[^\W\d_]++")
 
 
 def opens_text(reading: Reading) -> bool:
@@ -79,16 +60,23 @@ def weak_mark(reading: Reading) -> bool:
     if not reading.marks:
         return False
     mark = reading.printed(reading.marks[-1])
-    if not opens_text(reading) or not _PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in _LABELS:
+    if not opens_text(reading) or not PLAUSIBLE_CODE.fullmatch(mark) or mark.casefold() in LABELS:
         return False
     if reading.date:
         return _name_like(reading)
     known = code_spans(mark)[1] == "a"
+    if not known and reading.stop >= reading.end:
+        return False  # `UTRECHT (NL) -`, and nothing behind it
     if not reading.places or _spelled_out(reading, mark):
         return False
     if is_region(mark) and not (known and _capitals(reading) and "-" in reading.shape):
         return False
-    if not known and not (mark.isupper() or (mark.islower() and len(mark) < 5) or reading.region):
+    if not known and is_caseless(mark):
+        place = reading.printed(reading.places[0])
+        if not is_place(place) or is_common_word(place) or is_place(mark) or " " in mark:
+            return False
+        return _is_sentence(reading) and not _route(reading)
+    if not known and not (mark.isupper() or _INITIALS.fullmatch(mark) or reading.region):
         return _source_like(reading, place := reading.printed(reading.places[0]), mark) and is_place(place)
     place = reading.printed(reading.places[0])
     if len(mark) < 3 and not known:
@@ -102,12 +90,29 @@ def open_mark(reading: Reading) -> bool:
     if reading.stop >= reading.end or follower.islower() or follower in "-–—=:.,;/_":
         return False
     place = reading.printed(reading.places[0])
+    if "X" in reading.shape and "A" not in reading.shape:
+        return _unknown_mark_and_date(reading, place)
     known = "A" in reading.shape and (_is_city(place, weak=False) or reading.shape.startswith(("N.(A", "[AN")))
+    known = known or ("-(a)" in reading.shape and is_place(place) and not is_common_word(place))
     if not known and reading.end - reading.stop > _LONG_TEXT:
         mark = reading.printed(reading.marks[-1])
         one_word = "A" in reading.shape and " " not in place and not is_common_word(place)
         known = one_word or (is_place(place) and mark.isupper() and not is_common_word(place) and not is_region(mark))
     return bool(reading.date) or known or _named_above(reading, place)
+
+
+def _unknown_mark_and_date(reading: Reading, place: str) -> bool:
+    """Whether place, date and an unknown mark without a separator are a dateline: `Nitra 24. dec. (ŽĽŤ) Most …`."""
+    mark = reading.printed(reading.marks[-1]) if reading.marks else ""
+    plain = (mark.isupper() or is_caseless(mark)) and PLAUSIBLE_CODE.fullmatch(mark) is not None
+    wide = reading.text[reading.marks[-1][0] - 1] == "（" and mark.isascii() and is_caseless(place) if plain else False
+    return (
+        plain
+        and ("D" in reading.shape or wide)
+        and is_place(place)
+        and not is_region(mark)
+        and mark.casefold() not in LABELS
+    )
 
 
 def line_mark(reading: Reading) -> bool:
@@ -135,47 +140,37 @@ def bare_mark(reading: Reading) -> bool:
     )
 
 
+def barred_mark(reading: Reading) -> bool:
+    """A mark between bars, behind a place that is known."""
+    place = reading.printed(reading.places[0])
+    if not opens_text(reading) or not _is_sentence(reading):
+        return False
+    if reading.region:
+        return is_region(reading.printed(reading.region)) and ("A" in reading.shape or is_place(place))
+    return is_place(place) and not is_common_word(place)
+
+
+def weak_bare_mark(reading: Reading) -> bool:
+    """A mark that is a word too, bare behind a place: that must be known, and the mark in capitals or without case."""
+    place, mark = reading.printed(reading.places[0]), reading.printed(reading.marks[-1])
+    if not is_place(place) or is_common_word(place) or is_region(mark) or is_place(mark) or len(mark) < _SHORT_CODE:
+        return False
+    if not (mark.isupper() or is_caseless(mark)) or (
+        "-" in reading.shape[:-1] and mark.isupper() and not is_caseless(mark)
+    ):
+        return False
+    return opens_text(reading) and reading.end - reading.stop > _LONG_TEXT // 2 and not _paired(reading)
+
+
 def mark_first(reading: Reading) -> bool:
     """A mark, then the place."""
     place = reading.printed(reading.places[0])
+    if reading.shape.startswith(("a,", "(X")):
+        mark = reading.printed(reading.marks[0])
+        if not (mark.isupper() or is_caseless(mark)) or not is_place(place) or is_common_word(place):
+            return False
     known = bool(reading.date) or _is_city(place, weak=True) or _named_above(reading, place)
     return opens_text(reading) and known
-
-
-def date_mark(reading: Reading) -> bool:
-    """A date and a mark without a place."""
-    mark = reading.printed(reading.marks[-1])
-    if is_weekday(mark):
-        return False
-    return opens_text(reading) and (code_spans(mark)[1] != "X" or bool(_PLAUSIBLE_CODE.fullmatch(mark)))
-
-
-def mark_alone(reading: Reading) -> bool:
-    """A mark that the registry knows, at the head of a paragraph."""
-    return opens_text(reading) and reading.end - reading.stop > _SHORTEST_TEXT
-
-
-def lone_mark(reading: Reading) -> bool:
-    """A mark that is a word too, of an agency that is known to stand alone, before a text in its language."""
-    mark = reading.printed(reading.marks[0])
-    language = language_alone(mark)
-    if language is None or (mark.islower() and not mark.isupper()) or not mark_alone(reading):
-        return False
-    return guess_language(reading.text[reading.stop : reading.end], frozenset({language, "en"})) == language
-
-
-def place_in_parentheses(reading: Reading) -> bool:
-    """A place in parentheses, at the head of a paragraph; in capitals, or behind a date."""
-    place = reading.printed(reading.marks[0])
-    plain = place.isupper() or bool(reading.date)
-    return plain and is_place(place) and not is_common_word(place) and mark_alone(reading)
-
-
-def open_mark_alone(reading: Reading) -> bool:
-    """A mark in parentheses at the head of a paragraph, and then a capital that a blank divides from it."""
-    follower = reading.text[reading.stop : reading.stop + 1]
-    divided = reading.text[reading.stop - 1 : reading.stop].isspace()
-    return divided and follower.isupper() and reading.end - reading.stop > _SHORTEST_TEXT
 
 
 def place_date(reading: Reading) -> bool:
@@ -188,11 +183,13 @@ def place_date(reading: Reading) -> bool:
 def place_alone(reading: Reading) -> bool:
     """A place and nothing else; the strictest of all."""
     if reading.shape.endswith("-$"):  # VOA starts the text on the next line
-        return _capitals(reading) and all(is_place(reading.printed(span)) for span in reading.places)
+        return (
+            not reading.marks and _capitals(reading) and all(is_place(reading.printed(span)) for span in reading.places)
+        )
     if reading.marks or not opens_text(reading) or not _is_sentence(reading):
         return False
     names = [reading.printed(span) for span in reading.places]
-    if not names or any(name.casefold() in _STOP_WORDS for name in names):
+    if not names or any(name.casefold() in STOP_WORDS for name in names):
         return False
     if reading.region:
         region = reading.printed(reading.region).rpartition(",")[2].strip()
@@ -200,12 +197,18 @@ def place_alone(reading: Reading) -> bool:
             return True
         if "(" in reading.shape or "[" in reading.shape:
             return False
+        if names[0].isupper() and region.isupper() and is_place(region):  # `DONOVALY, BANSKÁ BYSTRICA – `
+            return "-" in reading.shape and not _route(reading)
         return is_place(names[0]) and "-" in reading.shape
     separator = reading.shape.lstrip("TN/&|")
+    if ";" in separator and not names[0].isupper():
+        return False
+    if "-" not in separator and TAKES_UP.match(reading.text, reading.stop, reading.end):
+        return False
     if ":" in separator and not names[0].isupper() and not _is_paragraph(reading):
         return False
     if "-" not in separator:
-        return all(
+        return (len(names) == 1 and "." in separator and opens_report(reading, names[0])) or all(
             population_rank(name) > (0 if name.isupper() or _named_above(reading, name) else 1)
             and (name.isupper() or not is_common_word(name))
             for name in names
@@ -216,31 +219,55 @@ def place_alone(reading: Reading) -> bool:
         return any(is_place(name) for name in names) or _comes_back(reading, names[0])
     if reading.text[reading.places[-1][1]] not in " ,.":
         return False
-    if _PAIRED.match(reading.text, reading.stop, reading.end):
+    if _paired(reading):
         return False
     known = all(is_place(name) and not is_common_word(name) for name in names)
-    return (known and not _route(reading)) or (len(names) == 1 and _comes_back(reading, names[0]))
+    if known:
+        return not _route(reading)
+    return len(names) == 1 and (_comes_back(reading, names[0]) or opens_report(reading, names[0]))
 
 
-def place_line(reading: Reading) -> bool:
-    """A place in capitals, right between a headline and a paragraph."""
-    (start, stop), text = reading.places[0], reading.text
-    if not _capitals(reading) or not is_place(text[start:stop]) or is_common_word(text[start:stop]):
-        return False
-    below = _NEXT_LINE.match(text, reading.end)
-    return below is not None and not below[1].isupper() and bool(text[max(0, start - _ABOVE) : start].strip())
+def behind_reporter(reading: Reading) -> bool:
+    """A place behind a correspondent without a name."""
+    known = bool(reading.places) and is_place(reading.printed(reading.places[0]))
+    return known and bool(reading.reporter) and opens_text(reading) and _is_sentence(reading)
 
 
 def echoes_headline(reading: Reading) -> bool:
     """A source that the headline names in parentheses at its end: `… (TechWeb)`, `TechWeb - `."""
     start, stop = reading.places[0]
-    above = reading.text[max(0, start - _ABOVE) : start].rstrip()
+    above = reading.text[max(0, start - ABOVE) : start].rstrip()
     return opens_text(reading) and above.endswith(f"({reading.text[start:stop]})") and _is_paragraph(reading)
+
+
+def opens_report(reading: Reading, name: str) -> bool:
+    """Whether a place that is also a word or a name opens a report: `Olympia. `.
+
+    It is the first thing below a headline, and what follows is long, tells who said it or on which day it happened, and
+    has the name no more, but as one of a place.
+    """
+    start, text = reading.places[0][0], reading.text
+    if SPEAKS_OF_SOMEONE.match(text, reading.stop, reading.end):
+        return False
+    behind = text[reading.stop : reading.end]
+    above = text[max(0, start - _HEADLINE) : start].rstrip()
+    if not is_place(name) or not above or len(behind) <= _REPORT or start > _HEADLINE:
+        return False
+    if (
+        above[-1] in ".,;:?!"
+        or _paired(reading)
+        or _route(reading)
+        or (name in behind and not _comes_back(reading, name))
+    ):
+        return False
+    return any(
+        word in REPORTS or (len(word) > _SHORT_DAY and is_weekday(word)) for word in _WORDS.findall(behind, 0, ABOVE)
+    )
 
 
 def _source_like(reading: Reading, place: str, mark: str) -> bool:
     """Whether a mark in normal case may be a source: behind a place in capitals, or by how it is written."""
-    if is_place(mark) or is_region(mark) or not mark[0].isupper() or reading.shape[-1] not in "-:":
+    if is_place(mark) or is_region(mark) or not mark[0].isupper() or reading.shape[-1] not in "-:;":
         return False
     if not reading.text[reading.stop : reading.stop + 1].isalpha():
         return False  # `LÜNEBURG (Zentrum) - 2 Zi.`
@@ -269,12 +296,14 @@ def _comes_back(reading: Reading, name: str) -> bool:
     """Whether the text names the place again as one, in normal case: `EPE - … in Epe`."""
     if len(name) < 3 or not name[0].isalpha():
         return False
+    if reading.text[reading.places[-1][1] :].lstrip().startswith("∙") and is_caseless(name):  # a paper of Kerala
+        return f" {name[:-1]}" in reading.text[reading.stop : reading.stop + 2000]
     title = name
     if name.isupper():
         title = "-".join(word.capitalize() for word in name.split("-"))
         title = " ".join(word[:1].upper() + word[1:] for word in title.split(" "))
     around = reading.text[max(0, reading.stop - 600) : reading.stop + 2000]
-    return any(f" {word} {title}" in around for word in _LOCATIVES)
+    return any(f" {word} {title}" in around for word in LOCATIVES)
 
 
 def _vouched(reading: Reading, place: str) -> bool:
@@ -288,8 +317,21 @@ def _named_above(reading: Reading, place: str) -> bool:
         return False
     start = reading.places[0][0]
     return _WORD_EDGE.sub(" ", place.casefold()) in _WORD_EDGE.sub(
-        " ", reading.text[max(0, start - _ABOVE) : start].casefold()
+        " ", reading.text[max(0, start - ABOVE) : start].casefold()
     )
+
+
+def _paired(reading: Reading) -> bool:
+    return _PAIRED.match(reading.text, reading.stop, reading.end) is not None
+
+
+def is_caseless(name: str) -> bool:
+    """Whether a name is in a script without capitals; Georgian has them, and does not use them.
+
+    >>> is_caseless("پانا"), is_caseless("TASS")
+    (True, False)
+    """
+    return bool(name) and (name.upper() == name.lower() or "\u10d0" <= name[0] <= "\u10ff")
 
 
 def _route(reading: Reading) -> bool:
@@ -301,7 +343,7 @@ def _route(reading: Reading) -> bool:
         return True  # `Madrid - Barcelona, el puente aéreo cumple 50 años`
     if words[1][:1].isdigit() or words[1][:1] in "-–(:" or (words[0].isupper() and _capitals(reading)):
         return True
-    return words[1].casefold() in _ROUTE_WORDS
+    return words[1].casefold() in ROUTE_WORDS
 
 
 def _capitals(reading: Reading) -> bool:

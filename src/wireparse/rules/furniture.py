@@ -62,6 +62,10 @@ _CREDIT_SPLIT: Final = regex_pattern(r"[\s/／:：.]+")
 _PHOTOGRAPHER: Final = regex_pattern(
     r"(?P<codes>[\p{L}-]{2,12}(?:\s\p{Lu}[\p{L}]+)?)\s?/\s?\p{Lu}[\p{L}\p{M}.'’-]+(?:\s\p{Lu}[\p{L}\p{M}.'’-]+){1,3}"
 )
+_AGENCY_FIRST: Final = regex_pattern(
+    r"(?P<codes>\p{Lu}{2,10})(?:\s(?:FOTO|PHOTO|Photo|Foto))?/\p{Lu}\p{Ll}+(?:\s\p{Lu}[\p{Ll}.]+){0,3}"
+)
+"""`EFE/Ana Ruiz`, `ANTARA FOTO/Wahyu`"""
 _COPYRIGHT_TAIL: Final = regex_pattern(
     r"^[^.!?…]{4,120}[.!?…”\"»]\s©\s?\p{Lu}[\p{L}\p{M}.'-]*+(?:\s\p{Lu}[\p{L}\p{M}.'-]*+){1,3}/[\p{L}-]{2,16}$"
 )
@@ -121,6 +125,8 @@ def is_caption(line: str) -> bool:
     (True, False)
     """
     if "/" in line and (found := _PHOTOGRAPHER.fullmatch(line.rpartition(". ")[2])) and is_agency(found["codes"]):
+        return True
+    if "/" in line and (found := _AGENCY_FIRST.fullmatch(line)) and is_agency(found["codes"]):
         return True
     if "©" in line and _COPYRIGHT_TAIL.search(line):
         return True

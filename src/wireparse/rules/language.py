@@ -25,6 +25,9 @@ _WORDS: Final = {
     "pl": "i w na z że do się nie jest o jak po od za przez dla to są",
     "sv": "och i att det som en på är av för med till den inte har om ett",
     "id": "yang di dan untuk dengan pada dari dalam ini itu tidak akan oleh ke",
+    "vi": "và của là có cho các một được trong với không đã này để sẽ tại từ những khi",
+    "fa": "و در به از که این را با است برای آن یک تا بر هم می شد شده کرد",
+    "ar": "في من على إلى أن عن مع التي الذي هذا هذه كان بعد قال بين خلال أجل لمدة",
     "sw": "ya na wa kwa ni katika za la kuwa hiyo huo wao pia",
 }  # fmt: skip
 _LISTS: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}

@@ -17,14 +17,18 @@ SHORTENED: Final = r"(?:(?i:st|ste|sta|sto|skt|sv|ft|mt|pt|pto|pte|gen|gral|pdte
 WORD: Final = rf"(?:(?:{SHORTENED})++(?:{CAPITAL}{TAIL})?|(?:{APOSTROPHE}\p{{L}}|[Øø]|{CAPITAL}){TAIL})"
 """A word of a name: `'s-HERTOGENBOSCH`, `D.C`, `ST.`, `L'AQUILA`, `München`."""
 PARTICLE: Final = (
-    r"(?:(?:d|l|dell|nell|all)['’]\p{L}[\p{L}\p{M}]*+|"
+    r"(?:(?:d|l|dell|nell|all)['’](?!\p{Lu})\p{L}[\p{L}\p{M}]*+|"
     r"(?:a/d|A/D|a\.d\.|de|den|der|des|het|ter|ten|te|van|von|vom|la|le|las|les|los|el|al|il|lo|do|da|di|du|dos|das|del|della"
     r"|delle|dei|sur|sous|sul|op|am|an|im|in|ob|bei|aan|aux|au|auf|zu|zum|zur|onder|over|upon|on|by|of|at|and|the|en|und"
     r"|et|y|e|i|na|nad|pod|u|v|w|ve|og|och|ja|și|si|und|ali|და|és|та|и|і|й|на|у|в|über|vor|dem|het|bin|ibn|ben|san"
     r"|ev|o|a|as|os|em|no|el-[\p{L}]++|al-[\p{L}]++)(?![\p{L}\p{M}\p{N}'’]))"
 )
 """Small words inside place names: `Rio de Janeiro`, `BERGEN op ZOOM`, `NEW YORK and CHICAGO`."""
-NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{WORD}){{0,6}}+(?:\s[abiov]\.\s?[dMNORH]\.)?+"
+RIVER: Final = r"(?:\s[abiov]\.\s?(?:[MNORH]\.|d\.(?:\s\p{Lu}\p{Ll}++)?+))?+"
+"""`Frankfurt a. M.`, `Limburg a. d. Lahn`"""
+OF: Final = r"(?:(?:d|l|dell|nell|all)['’](?=\p{Lu}))?+"
+"""`Esterri d’Àneu`"""
+NAME: Final = rf"{WORD}(?:\s++(?:{PARTICLE}\s++){{0,2}}+{OF}{WORD}){{0,6}}+{RIVER}"
 
 DASH: Final = r"(?:[-‐‑‒–—―−─_~∙－]++|â€[“”\"]|â\x80[\x93\x94]|ÔÇ[ôö])"
 """A dash, or what a wrong decoding left of one."""
