@@ -77,12 +77,10 @@ def run(conversion: Conversion) -> int:
     """Run it; the exit code."""
     output = conversion.output
     but = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)] if output else []
-    named_twice = [
-        source for source in conversion.sources if output and Path(source).resolve() == Path(output).resolve()
-    ]
-    if named_twice:
-        complain(named_twice[0], "is both source and target")
-        return ExitCode.USAGE
+    for source in conversion.sources:
+        if any(_same(source, path) for path in but):
+            complain(source, "is both source and target")
+            return ExitCode.USAGE
     try:
         kept_out = [path for path in but if path not in conversion.sources]
         origins = plan(conversion.sources, lists=conversion.lists, globs=conversion.globs, but=kept_out)
@@ -105,6 +103,14 @@ def run(conversion: Conversion) -> int:
         complain(error.name, error.reason)
         return ExitCode.FAILED
     return _run(job, conversion)
+
+
+def _same(source: str, target: str) -> bool:
+    """Whether two paths are one file, by whatever name."""
+    try:
+        return Path(source).samefile(target)
+    except OSError:
+        return False
 
 
 def _run(job: Job, conversion: Conversion) -> int:

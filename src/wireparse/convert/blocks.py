@@ -270,7 +270,8 @@ class _Cutter:
             except BrokenInputError as error:
                 broken, data = error, self.rest
             ended = not broken and len(data) < size
-            cut = len(data) if ended else data.rfind(b"\n") + 1
+            # What a piece is depends on where it starts and on nothing else: a run that goes on makes the same ones.
+            cut = len(data) if ended else data.rfind(b"\n", 0, size) + 1
             self.rest = data[cut:]
             if cut:
                 yield from self.piece(data[:cut])
@@ -299,7 +300,7 @@ class _Cutter:
             self.place = self.place._replace(offset=len(data))
             yield Page(self.leaf.address, data), self.place
             return
-        while True:
+        while data:
             ended = len(data) < PAGE and not self.stream.peek(1)
             cut = len(data) if ended else _chunk_end(data)
             first = self.place.offset == 0

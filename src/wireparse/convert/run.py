@@ -91,11 +91,13 @@ def convert(job: Job, observe: Observer) -> State:
     try:
         if journal.commits:
             journal.back_to(committed(job.output, job.settings.codec))
-        state = Run(job, observe, journal).complete()
+        run = Run(job, observe, journal)
+        state = run.complete()
     except BaseException:
         journal.close()
         raise
     journal.remove()
+    run.tidy()
     return state
 
 
@@ -144,6 +146,10 @@ class Run:
             self._rejects_path().unlink()
         self.state.seconds = self._seconds()
         return self.state
+
+    def tidy(self) -> None:
+        """Remove what a complete run needs no more."""
+        self._target.tidy()
 
     # --- parsing -----------------------------------------------------------------------------------------------------
     def _outcomes(self) -> Iterator[tuple[Batch, Outcome, int]]:

@@ -32,6 +32,9 @@ class Target(Protocol):
     def close(self) -> None:
         """Let go of it, complete or not."""
 
+    def tidy(self) -> None:
+        """Remove what is of no more use once the target is complete and the journal gone."""
+
 
 def committed(path: str, codec: Codec) -> Mark | None:
     """The mark of the last commit, where the target itself knows it; the journal may be one ahead of it."""
@@ -86,6 +89,9 @@ class PipeTarget:
     def close(self) -> None:
         """It stays open."""
 
+    def tidy(self) -> None:
+        """There is nothing to remove."""
+
 
 class FileTarget:
     """A file that grows: JSON Lines and CSV, each commit behind the last."""
@@ -118,6 +124,9 @@ class FileTarget:
         """Close the file."""
         self._stream.close()
 
+    def tidy(self) -> None:
+        """There is nothing to remove."""
+
 
 ROWS: Final = 20_000
 """Rows of a row group."""
@@ -130,7 +139,6 @@ class ParquetTarget(FileTarget):
     def __init__(self, path: str, mark: Mark | None) -> None:
         self._path = Path(path)
         self._spool = Path(path + SPOOL_ENDING)
-        self._complete = False
         super().__init__(str(self._spool), b"", mark)
 
     def finish(self) -> None:
@@ -153,13 +161,10 @@ class ParquetTarget(FileTarget):
             if waiting:
                 writer.write_table(pa.concat_tables(waiting), row_group_size=rows)
         whole.replace(self._path)
-        self._complete = True
 
-    def close(self) -> None:
-        """Close it; the streams go when the file is there."""
-        super().close()
-        if self._complete:
-            self._spool.unlink(missing_ok=True)
+    def tidy(self) -> None:
+        """The streams go."""
+        self._spool.unlink(missing_ok=True)
 
     def _tables(self) -> Iterator[Any]:
         import pyarrow as pa  # noqa: PLC0415  # an extra
@@ -255,3 +260,6 @@ class SqliteTarget:
     def close(self) -> None:
         """Close the database; an open transaction is undone."""
         self._base.close()
+
+    def tidy(self) -> None:
+        """There is nothing to remove."""
