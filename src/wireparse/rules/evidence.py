@@ -169,7 +169,8 @@ def mark_first(reading: Reading) -> bool:
         mark = reading.printed(reading.marks[0])
         if not (mark.isupper() or is_caseless(mark)) or not is_place(place) or is_common_word(place):
             return False
-    known = bool(reading.date) or _is_city(place, weak=True) or _named_above(reading, place)
+    dated = bool(reading.date) and not reading.shape.startswith("D(")  # `Dec 24 (Reuters) - Hydro Harbour ASA: `
+    known = dated or _is_city(place, weak=True) or _named_above(reading, place)
     return opens_text(reading) and known
 
 

@@ -141,8 +141,8 @@ SHAPES: Final = (
     ),
     _row(
         "agency-before-place",
-        rf"(?:D?[(\[][Aa][)\]]{_S}?|[Aa][,-]?|Q[,|]){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]*-?D\.?T?)?{_S}"
-        rf"|\([Aa]\)\(N,D\){_S}?|\(X\)-N,D-",
+        rf"(?:[(\[][Aa][)\]]{_S}?|[Aa][,-]?|Q[,|]){_P}(?:\.?\([XaNA]\))?(?:,N)?(?:[.,]*-?D\.?T?)?{_S}"
+        rf"|\([Aa]\)\(N,D\){_S}?|\(X\)-N,D-|D\([Aa]\)N,N{_S}",
         evidence.mark_first,
         sample="Liutai\n(ANSA) - CREMONA, 04 MAR - I liutai del centro storico chiedono silenzio.",
         near_miss="Liutai\n(ANSA) - Secondo il sindaco di Cremona, i liutai chiedono silenzio.",
