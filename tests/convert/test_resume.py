@@ -89,8 +89,9 @@ def test_a_killed_run_goes_on_and_the_result_is_the_same(tmp_path: Path, sources
         folder = broken / str(moment)
         folder.mkdir(parents=True)
         for _ in range(3):
-            if run_and_kill(folder, sources, name, chance.uniform(0, length), **options):
-                break
+            ended = run_and_kill(folder, sources, name, chance.uniform(0, length), **options)
+            if ended or ((folder / name).exists() and not (folder / f"{name}{ENDING}").exists()):
+                break  # complete, though it may have been killed on its way out
         else:
             assert run_and_kill(folder, sources, name, None, **options)
 
