@@ -202,8 +202,9 @@ def _headline(pieces: list[Piece], text: str) -> list[int]:
 
 def _below_page_title(pieces: list[Piece], titles: list[int], text: str) -> int | None:
     """The title that stands once more with the name of the site behind it, or None."""
-    folded = [_fold(pieces[i], text) for i in titles]
-    for i, key in zip(titles, folded, strict=True):
+    top = titles[: 2 * _TOP]  # each is compared with all
+    folded = [_fold(pieces[i], text) for i in top]
+    for i, key in zip(top, folded, strict=True):
         if _words(pieces[i], text) > _NAV_WORDS and any(
             other != key and other.startswith(key) and _SITE.fullmatch(other[len(key) :]) for other in folded
         ):
