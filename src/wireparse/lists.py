@@ -60,16 +60,17 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
     if AGE not in sorts:
         _split_labels(pieces, text, first)
     if TITLE in sorts:
-        _read_titles(pieces, text, first, ages)
+        _read_titles(pieces, text, first)
     story = ListReader(pieces, text, first).read()
     return pieces[:first] + story
 
 
-def _read_titles(pieces: list[Piece], text: str, first: int, ages: list[int]) -> None:
+def _read_titles(pieces: list[Piece], text: str, first: int) -> None:
     """Takes from the headlines of lists what is none of theirs, and finds headings among them."""
     _split_credits(pieces, text, first)
     _split_ages(pieces, text, first)
     _drop_ranks(pieces, text, first)
+    ages = [i for i, piece in enumerate(pieces) if piece.sort is AGE]
     bare = len(ages) > 1 and _titles_and_ages(pieces, ages)
     for i, piece in enumerate(pieces[first:], first):
         if piece.sort is TITLE and (_is_rubric(piece, text) or (bare and _names_item(pieces, i, text))):

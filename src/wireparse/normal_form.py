@@ -12,7 +12,8 @@ from wireparse.tokens import Kind, Token
 
 _WRAPPED: Final = 300
 """No line of a hard-wrapped text is longer than this, blanks at its end included."""
-_TRAILING_BLANKS: Final = (" \n", "\t\n", "\xa0\n", "\u2009\n", "\u202f\n", "\u3000\n", "\x1f\n")
+_PLAIN_BLANKS: Final = (" ", "\t", "\x1f")
+_ALL_BLANKS: Final = (*_PLAIN_BLANKS, "\xa0", "\u2009", "\u202f", "\u3000")
 _TRAILING: Final = regex_pattern(r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]++(?=[\r\n])")
 _UNIT: Final = regex_pattern(rf"(?P<mark>\A\ufeff)|(?P<blanks>{_TRAILING.pattern})|(?P<end>\r\n?)|\s|\X")
 """What changes as a whole: blanks before a line end, a line end, a user-perceived character (composition never crosses
@@ -31,15 +32,22 @@ def normal_form(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
-        trails = text.rfind(" \n") >= 0 or ("\t" in text and "\t\n" in text) or ("\x1f" in text and "\x1f\n" in text)
-        return _TRAILING.sub("", text) if trails and _may_be_wrapped(text) else text
+        return _TRAILING.sub("", text) if _trails(text) and _may_be_wrapped(text) else text
     text = text.removeprefix("\ufeff")
-    if _may_be_wrapped(text) and any(blank in text for blank in _TRAILING_BLANKS):
+    if _may_be_wrapped(text) and _trails(text):
         text = _TRAILING.sub("", text)  # only in hard-wrapped paragraphs can blanks before a line end matter
     for line in text.split("\n"):  # nothing composes over a line end, and most lines are plain
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
             return unicodedata.normalize("NFC", text)
     return text
+
+
+def _trails(text: str) -> bool:
+    """Whether a line ends in blanks. For two characters `rfind` is four times as quick as `in`."""
+    for blank in _PLAIN_BLANKS if text.isascii() else _ALL_BLANKS:
+        if blank in text and text.rfind(blank + "\n") >= 0:
+            return True
+    return False
 
 
 def _may_be_wrapped(text: str) -> bool:

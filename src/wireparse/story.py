@@ -42,6 +42,8 @@ def split_dispatches(pieces: list[Piece]) -> list[list[Piece]]:
             if dated and (start := _headline_above(pieces, i, starts[-1])) is not None:
                 starts.append(start)
             dated = True
+    if len(starts) == 1:
+        return [pieces]
     return [pieces[a:b] for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True)]
 
 
@@ -127,8 +129,9 @@ def _read_top(pieces: list[Piece], text: str) -> None:
     if pieces and pieces[0].sort is SIGNOFF and _words(pieces[0], text) > 1 and TITLE not in [p.sort for p in pieces]:
         pieces[0].sort, pieces[0].rule = TITLE, "title"  # `QNA wins award` opens as a sign-off does
     headline = _headline(pieces, text)
+    sorts = [piece.sort for piece in pieces]
     repeated = ""
-    if headline and [piece.sort for piece in pieces].count(TITLE) > 1:
+    if headline and sorts.count(TITLE) > 1:
         repeated = _fold(pieces[headline[-1]], text)
         _mark_page_titles(pieces, headline, repeated, text)
     below = False
@@ -138,13 +141,7 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind, below = Kind.HEADLINE, True
         elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
-        elif (
-            below
-            and piece.sort is SIGNOFF
-            and not byline
-            and text[piece.start].isalpha()
-            and not any(p.sort is BYLINE for p in pieces)
-        ):
+        elif below and piece.sort is SIGNOFF and not byline and text[piece.start].isalpha() and BYLINE not in sorts:
             piece.kind, piece.rule, byline = Kind.BYLINE, BYLINE_AGENCY.name, True
         elif below and piece.sort is PARA:
             piece.kind = Kind.STANDFIRST
@@ -162,7 +159,8 @@ def _mark_notes_to_editors(pieces: list[Piece], text: str) -> None:
     """`Eds: UPDATES with quotes.` and what is left of it on the next line are notes."""
     open_end = False
     for piece in pieces:
-        if text.startswith(EDITORS_HEADS, piece.start, piece.end) or (open_end and piece.gap == 0):
+        opens = text[piece.start] == "E" and text.startswith(EDITORS_HEADS, piece.start, piece.end)
+        if opens or (open_end and piece.gap == 0):
             if piece.sort not in (TITLE, PARA, NOTE):
                 return
             piece.sort, piece.rule = NOTE, EDITORS.name
@@ -288,9 +286,11 @@ def _is_headline_paragraph(pieces: list[Piece], i: int) -> bool:
 def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> None:
     """Paragraphs and crossheads, then the sign-off; notes wherever they stand."""
     last = _last_paragraph(pieces, start)
-    headings = [piece.heading for piece in pieces[:start] if piece.heading]
-    marks = {text[a:b] for heading in headings for a, b in heading.marks}
+    opening = pieces[start - 1].heading if start else None
+    marks = [text[a:b] for a, b in opening.marks] if opening else []
     seen = opened
+    named = False
+    closing = last >= 0
     for i in range(start, len(pieces)):
         piece = pieces[i]
         if piece.sort is PARA and i <= last:
@@ -301,19 +301,17 @@ def _read_body(pieces: list[Piece], start: int, text: str, *, opened: bool) -> N
             piece.kind, piece.rule = Kind.SIGNOFF, SIGNOFF_RULE.name
         elif piece.sort is TITLE:
             piece.kind = _title_in_body(pieces, i, last, text, seen=seen)
-        elif piece.sort is BYLINE and i > last and _closes(pieces, i, last):
-            piece.kind = Kind.SIGNOFF
-        elif piece.sort is BYLINE and not seen and not any(p.kind is Kind.BYLINE for p in pieces):
-            piece.kind = Kind.BYLINE
+        elif piece.sort is BYLINE and i > last and closing:
+            piece.kind = Kind.SIGNOFF  # nothing but other marks stands between the names and the last paragraph
+        elif piece.sort is BYLINE and not seen and not named:
+            named = True
+            piece.kind = Kind.NOTE if any(p.kind is Kind.BYLINE for p in pieces) else Kind.BYLINE
         elif piece.sort is SIGNOFF and i > last:
             piece.kind = Kind.SIGNOFF
         else:
             piece.kind = Kind.NOTE
-
-
-def _closes(pieces: list[Piece], i: int, last: int) -> bool:
-    """Whether the names on a line close the story: nothing but other marks stands between it and the last paragraph."""
-    return last >= 0 and all(piece.sort in (SIGNOFF, BYLINE) for piece in pieces[last + 1 : i])
+        if i > last and closing:
+            closing = piece.sort in (SIGNOFF, BYLINE)
 
 
 def _last_paragraph(pieces: list[Piece], start: int) -> int:
@@ -352,7 +350,7 @@ def _runs_through(line: str) -> bool:
 
 
 _SHORTEST_PARAGRAPH: Final = 50
-_STOP_INSIDE: Final = regex_pattern(r"^\P{Lu}*\p{Lu}[^.!?…]{20,}\p{Ll}{3,}[.!?…]\s\p{Lu}")
+_STOP_INSIDE: Final = regex_pattern(r"^[^.!?…]{24,}(?<=\p{Ll}{3})[.!?…]\s\p{Lu}")
 _CONVERTER: Final = " \t#*_>\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Marks of a converter, and what cannot be seen."""
 

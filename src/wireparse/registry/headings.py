@@ -298,18 +298,19 @@ _unpacked: dict[str, _Listed] = {}
 
 def _listed(opening: str) -> _Listed:
     """What is listed with an opening; unpacked when it is first asked for."""
+    listed = _unpacked.get(opening)
+    if listed is not None:
+        return listed
     packed = _table().rows.get(opening)
     if packed is None:
         return _NOTHING
-    listed = _unpacked.get(opening)
-    if listed is None:
-        listed = _unpacked[opening] = _Listed({}, [])
-        for row in packed.split("\n"):
-            kind, phrase = row[0], row[1:]
-            if kind.isupper():
-                listed.whole[phrase] = listed.whole.get(phrase, "") + kind
-            else:
-                listed.beginnings.append((kind, phrase))
+    listed = _unpacked[opening] = _Listed({}, [])
+    for row in packed.split("\n"):
+        kind, phrase = row[0], row[1:]
+        if kind.isupper():
+            listed.whole[phrase] = listed.whole.get(phrase, "") + kind
+        else:
+            listed.beginnings.append((kind, phrase))
     return listed
 
 

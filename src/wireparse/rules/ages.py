@@ -116,12 +116,12 @@ _GLUED: Final = "\u1200"
 
 
 def opens_with_words(text: str, start: int) -> bool:
-    """Whether a line that may open with an age does so with a word that begins one, or makes one vague."""
-    opening = _fold(text[start : start + _LONGEST_QUALIFIER])
-    return bool(fixed_phrases(opening) or around_number(opening)) or opening.startswith(compiled().qualifiers)
-
-
-_LONGEST_QUALIFIER: Final = 24
+    """Whether a line that may open with an age opens with one that has no digits, or with what makes an age vague."""
+    head = _fold(text[start : start + 2 * _LONGEST])
+    for phrase, _ in fixed_phrases(head):
+        if head.startswith(phrase):
+            return True
+    return head.startswith(compiled().qualifiers)
 
 
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:

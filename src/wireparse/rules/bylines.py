@@ -56,7 +56,8 @@ def is_byline(line: str) -> bool:
         return False
     if opening in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
         return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
-    words = _SLASHED.sub("", line).strip(_SIGNS).split(None, _MOST_WORDS)
+    unmarked = _SLASHED.sub("", line) if line[-1] == "/" else line
+    words = unmarked.strip(_SIGNS).split(None, _MOST_WORDS)
     count = _words_for_by(words)
     if not count:
         return False

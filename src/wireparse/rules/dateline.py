@@ -104,7 +104,7 @@ def read_usual(text: str, pos: int) -> Heading | None:
         "agency-in-slashes" if slashed else "agency-in-parentheses",
         pos,
         stop,
-        slashed_places(text, *span(1)) if "/" in place else [span(1)],
+        slashed_places(text, *span(1)) if "/" in place else [(pos, pos + len(place))],
         [span(5 if slashed else 4)],
         span(2) if region else None,
         span(3) if date else None,

@@ -24,6 +24,7 @@ _SHORTEST_ENTRY: Final = 3
 _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
 _CREDIT: Final = regex_pattern(r"(?:\p{L}++(?:\s?:|\.)\s?|[©ⓒ]\s?)(?=\p{L})")
+_COPYRIGHT: Final = "©ⓒ"
 _EDGE: Final = re_pattern(r"[a-zß-öø-ÿа-яёіїєґά-ώ\d)!?.…:](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω])")
 
 
@@ -33,7 +34,8 @@ def glued_note(text: str, pos: int, end: int) -> tuple[int, str] | None:
     if opening.isascii() and not may_be_listed(opening):
         return None
     head = min(end, pos + 90)
-    found = _CREDIT.match(text, pos, head)
+    signed = opening[0] in _COPYRIGHT or text.find(":", pos, head) > 0 or text.find(".", pos, head) > 0
+    found = _CREDIT.match(text, pos, head) if signed else None
     if found and is_agency(text[found.end() : end]):
         return None
     if found and is_credit_word(fold_line(text[pos : found.end()])):

@@ -135,6 +135,8 @@ def names_reporters(line: str) -> bool:
 def signoff_rule(line: str) -> str | None:
     """The rule by which a whole line is a sign-off, or None."""
     first, size = line[0], len(line)
+    if first in "(/" and line[-1] in ")/" and line[1:-1].isalpha() and is_agency(line[1:-1]):
+        return SIGNOFF.name  # as most are
     if names_reporters(line):
         return CREDITS.name
     if size > 100:
