@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from wireparse.items import ListReader
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
-from wireparse.registry.agencies import is_agency
+from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.headings import fold_line, is_rubric
 from wireparse.rules.ages import AgeFound, labelled_age, whole_age
-from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, CREDIT_BEFORE, LIST_TITLE, RUBRIC
+from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, BEFORE_STORY, CREDIT_BEFORE, LIST_TITLE, NOW, RUBRIC
 from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
 from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import TICKER
@@ -25,9 +25,12 @@ _LONGEST_RUBRIC: Final = 24
 _CASELESS: Final = "\u0590"
 """From Hebrew on, scripts have no capitals."""
 _FEWEST_AGES: Final = 2
+_FEWEST_PARAGRAPHS: Final = 2
+"""A teaser has one paragraph, as a rule."""
 _LONGEST_AGE: Final = 32
 _BLANK: Final = re_pattern(r"\s+")
 _RANK: Final = regex_pattern(r"(\d{1,2})(?:위|位|\.)?\s(?=\S)")
+_CLOCK: Final = re_pattern(r"\d[:.h]\d\d")
 _FEWEST_RANKS: Final = 3
 _MOST_WORDS: Final = 3
 
@@ -45,8 +48,13 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
             piece.sort = NOTE  # the day above its lines
         if first < len(pieces):
             continue
+        if piece.sort is AGE and piece.seconds == 0 and _is_heading(pieces, i):
+            piece.sort, piece.rule = SECTION, NOW.name
         if piece.sort is SECTION and piece.rule != TICKER.name:
-            first = i
+            if _stands_above_story(pieces, i):
+                piece.sort, piece.rule = NOTE, BEFORE_STORY.name
+            else:
+                first = i
         elif piece.sort is AGE:
             ages.append(i)
     if ages:
@@ -63,6 +71,29 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
         _read_titles(pieces, text, first)
     story = ListReader(pieces, text, first).read()
     return pieces[:first] + story
+
+
+def _is_heading(pieces: list[Piece], i: int) -> bool:
+    """Whether a word for now is no age of an item: the age of one stands right below it."""
+    return i + 1 < len(pieces) and pieces[i + 1].sort is AGE and pieces[i + 1].gap >= 0 <= pieces[i].gap
+
+
+def _stands_above_story(pieces: list[Piece], i: int) -> bool:
+    """Whether a heading is a button of the menu: behind it the story begins, a headline and paragraphs without ages."""
+    if any(piece.sort in (TITLE, PARA) for piece in pieces[:i]):
+        return False
+    titled, run, story, more = False, 0, False, False
+    for piece in pieces[i + 1 :]:
+        if piece.sort is SECTION:
+            return story
+        if piece.sort is AGE or piece.rule == TICKER.name:
+            return more  # of another story
+        if piece.sort is PARA:
+            run += 1
+            story = story or (titled and run >= _FEWEST_PARAGRAPHS)
+        elif piece.sort is TITLE:
+            titled, run, more = True, 0, story
+    return story
 
 
 def _read_titles(pieces: list[Piece], text: str, first: int) -> None:
@@ -274,7 +305,11 @@ def _closing_age(piece: Piece, text: str) -> tuple[int, AgeFound] | None:
     start, end = max(piece.start + 1, piece.end - _LONGEST_AGE), piece.end
     for blank in _BLANK.finditer(text, start, end):
         at = blank.end()
-        if at < end and (found := whole_age(text, at, end)) and found.seconds is not None:
+        if (
+            at < end
+            and (found := whole_age(text, at, end))
+            and (found.rule != STAMP.name or _CLOCK.search(text, at, end))
+        ):
             return at, found
     return None
 
@@ -282,5 +317,5 @@ def _closing_age(piece: Piece, text: str) -> tuple[int, AgeFound] | None:
 def _credit(piece: Piece, text: str) -> int:
     """The length of the agency code that opens a headline, or 0."""
     word, _, rest = text[piece.start : piece.end].partition(" ")
-    cased = word.isupper() and rest[:1].isupper()
+    cased = rest[:1].isupper() and (word.isupper() or (word.islower() and not is_weak(word)))
     return len(word) if (cased or word > _CASELESS) and is_agency(word) else 0

@@ -1,6 +1,6 @@
 """Bylines: who wrote it, on a line of its own."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
@@ -48,11 +48,15 @@ def is_byline(line: str) -> bool:
 
     >>> is_byline("By Ann Baker and Tom Reed"), is_byline("By the sea"), is_byline("Autor: Jan Nowak")
     (True, False, True)
+    >>> is_byline("Écrit par Jean Petit"), is_byline("Écrit pour toi")
+    (True, False)
     >>> is_byline("记者张三"), is_byline("记者要说真话")
     (True, False)
     """
     opening = line[:2]
-    if opening not in _openings() or len(line) > _LONGEST or line[-1] in "!?。":
+    if opening not in _openings() and (opening.isascii() or _without_accents(opening) not in _openings()):
+        return False
+    if len(line) > _LONGEST or line[-1] in "!?。":
         return False
     if opening in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
         return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
@@ -72,13 +76,19 @@ def is_byline(line: str) -> bool:
 def _words_for_by(words: list[str]) -> int:
     """How many words mean `by` at the head of a line: `By`, `Van onze correspondent`; 0 for none."""
     known = byline_words()
-    most = _first_words().get(words[0].casefold().rstrip(_SIGNS), 0) if words else 0
+    first = words[0].casefold().rstrip(_SIGNS) if words else ""
+    most = _first_words().get(first if first.isascii() else fold_line(first), 0)
     if most == 1:
         return 1 + (words[1:2] == [":"])
     for count in range(min(most, len(words) - 1), 0, -1):
         if fold_line(" ".join(words[:count])) in known:
             return count + (words[count : count + 1] == [":"])
     return 0
+
+
+@lru_cache(maxsize=4096)
+def _without_accents(opening: str) -> str:
+    return fold_line(opening)
 
 
 @cache

@@ -53,6 +53,22 @@ BEFORE_LIST: Final = Rule(
     near_miss="Brug dicht\nUTRECHT (ANP) - De brug is dicht.",
     why="menus above the title of a list page",
 )
+BEFORE_STORY: Final = Rule(
+    "before-story",
+    "a heading above the story alone",
+    (Kind.NOTE,),
+    sample="En direct\nUn phare loue sa lampe\nLe phare prête sa lampe.\nElle pèse quarante kilos.",
+    near_miss="En direct\nUn phare loue sa lampe\nil y a 1 heure\nUn pont ferme\nil y a 2 heures",
+    why="a button of the menu has the words of a heading; a list has ages, or one paragraph an item",
+)
+NOW: Final = Rule(
+    "heading-now",
+    "a word for now, right above another age",
+    (Kind.SECTION,),
+    sample="Lige nu\n5 min. siden\nBroen er åben igen\n1 time siden\nFanø får en postrute",
+    near_miss="Seneste nyt\nLige nu\nBroen er åben igen\n1 time siden\nFanø får en postrute",
+    why="`Lige nu` is the age of an item, and the heading of a list too",
+)
 RUBRIC: Final = Rule(
     "rubric",
     "the name of a section inside a list",
@@ -84,6 +100,8 @@ RULES: Final = (
     BYLINE_NAME,
     LIST_TITLE,
     BEFORE_LIST,
+    BEFORE_STORY,
+    NOW,
     RUBRIC,
     CREDIT_BEFORE,
     AGE_SOURCE,
