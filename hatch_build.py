@@ -25,6 +25,7 @@ COMPILED: Final = (
     "pieces",
     "scanner",
     "story",
+    "titles",
     "tokenizer",
     "wrapping",
     "registry/ages",

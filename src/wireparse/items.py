@@ -61,6 +61,8 @@ class ListReader:
                         return i, bool(ages_first), longest, aged
                     continue
                 aged = aged or sort is AGE
+                if sort is BYLINE:
+                    longest = max(longest, 2)  # teasers have none
                 if ages_first is None:
                     if sort is TITLE:
                         ages_first = False
@@ -97,7 +99,11 @@ class ListReader:
         pieces = self.pieces
         for i in range(start + 1, stop - 1):
             piece, after = pieces[i], pieces[i + 1]
-            if piece.sort is PARA and piece.heading and after.sort is PARA and not after.heading:
+            if (
+                piece.sort is PARA
+                and piece.heading
+                and ((after.sort is PARA and not after.heading) or self._is_bylined(i, start))
+            ):
                 at = self._headline_before(i, start)
                 if at == i and pieces[i - 1].sort is PARA and not pieces[i - 1].heading:
                     above = self._headline_before(i - 1, start)  # a standfirst between them
@@ -106,6 +112,12 @@ class ListReader:
                 if at < i and not aged and not self._age_follows(i + 1, stop, ages_first=False):
                     return at
         return stop
+
+    def _is_bylined(self, i: int, start: int) -> bool:
+        """Whether a byline stands above a paragraph, right there or above a standfirst."""
+        pieces = self.pieces
+        above = i - 1 - (pieces[i - 1].sort is PARA and not pieces[i - 1].heading)
+        return above > start and pieces[above].sort is BYLINE
 
     def _age_follows(self, i: int, stop: int, *, ages_first: bool) -> bool:
         """Whether the paragraphs from `i` on are closed by an age."""

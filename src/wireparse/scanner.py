@@ -51,7 +51,7 @@ _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
 _QUOTES: Final = frozenset('"“”„«»')
 _A_DIGIT: Final = re_pattern(r"\d")
 _ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
-_FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d:\d\d")
+_FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d[:h]\d\d")
 """What a line has that is several fields in a row."""
 _LONGEST_SOURCE: Final = 1
 """Blanks in the name of a source beside a date; more words are a headline."""

@@ -11,19 +11,27 @@ from wireparse.pieces import Piece
 from wireparse.registry.headings import MENU, fold_line, is_rubric, kinds_of
 from wireparse.rules.bare_city import bare_city
 from wireparse.rules.bylines import is_name_line
-from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT, PAGE_TITLE
+from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT
 from wireparse.rules.envelope import EDITORS, EDITORS_HEADS
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
 from wireparse.rules.signoff import SIGNOFF as SIGNOFF_RULE
 from wireparse.rules.signoff import tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
+from wireparse.titles import (
+    NAV_WORDS,
+    below_page_title,
+    count_words,
+    find_headline,
+    fold_title,
+    goes_on,
+    mark_page_titles,
+)
 from wireparse.tokens import Kind
 
-_NAV_WORDS: Final = 3
-"""A line of this many words or fewer above the headline may be a menu's."""
 _TOP: Final = 12
 """The first paragraph is one of so many lines."""
-_LONGEST_HEADLINE: Final = 140
+_MOST_LINES: Final = 3
+"""A source without a paragraph is a headline of so many lines, or a table."""
 _WEAK_DEPTH: Final = 3
 """A dateline without agency and date opens one of the first paragraphs, or is none."""
 
@@ -126,14 +134,14 @@ def cut_inner_dateline(pieces: list[Piece], text: str, *, strict: bool) -> tuple
 def _read_top(pieces: list[Piece], text: str) -> None:
     """Headline, byline and standfirst above the dateline; what is none of them is a note."""
     _mark_notes_to_editors(pieces, text)
-    if pieces and pieces[0].sort is SIGNOFF and _words(pieces[0], text) > 1 and TITLE not in [p.sort for p in pieces]:
-        pieces[0].sort, pieces[0].rule = TITLE, "title"  # `QNA wins award` opens as a sign-off does
-    headline = _headline(pieces, text)
     sorts = [piece.sort for piece in pieces]
+    if pieces and sorts[0] is SIGNOFF and TITLE not in sorts and count_words(pieces[0], text) > 1:
+        sorts[0], pieces[0].sort, pieces[0].rule = TITLE, TITLE, "title"  # `QNA wins award` opens as a sign-off does
+    headline = find_headline(pieces, text)
     repeated = ""
     if headline and sorts.count(TITLE) > 1:
-        repeated = _fold(pieces[headline[-1]], text)
-        _mark_page_titles(pieces, headline, repeated, text)
+        repeated = fold_title(pieces[headline[-1]], text)
+        mark_page_titles(pieces, headline, repeated, text)
     below = False
     byline = False
     for i, piece in enumerate(pieces):
@@ -147,9 +155,14 @@ def _read_top(pieces: list[Piece], text: str) -> None:
             piece.kind = Kind.STANDFIRST
         elif below and not byline and piece.sort is TITLE and is_name_line(text[piece.start : piece.end]):
             piece.kind, piece.rule, byline = Kind.BYLINE, BYLINE_NAME.name, True
-        elif below and piece.sort is TITLE and _words(piece, text) > _NAV_WORDS and _fold(piece, text) != repeated:
+        elif (
+            below
+            and piece.sort is TITLE
+            and count_words(piece, text) > NAV_WORDS
+            and fold_title(piece, text) != repeated
+        ):
             piece.kind = Kind.STANDFIRST
-        elif piece.sort is TITLE and _fold(piece, text) == repeated:
+        elif piece.sort is TITLE and fold_title(piece, text) == repeated:
             piece.kind, piece.rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         else:
             piece.kind = Kind.NOTE
@@ -169,65 +182,7 @@ def _mark_notes_to_editors(pieces: list[Piece], text: str) -> None:
             open_end = False
 
 
-def _headline(pieces: list[Piece], text: str) -> list[int]:
-    """The pieces of the headline: the repeated title, else the first substantial one above byline and standfirst."""
-    titles = [i for i, piece in enumerate(pieces) if piece.sort is TITLE]
-    if len(titles) == 1:
-        return titles
-    if not titles:
-        short = [i for i, p in enumerate(pieces) if p.sort is PARA and p.end - p.start <= _LONGEST_HEADLINE]
-        return short[:1]
-    folded = [_fold(pieces[i], text) for i in titles]
-    for i, key in zip(titles[1:], folded[1:], strict=True):
-        if key and any(other != key and other.startswith(key) for other in folded):
-            return [i]
-    for i, key in zip(titles, folded, strict=True):
-        if folded.count(key) > 1:
-            return [i]
-    substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS]
-    if not substantial:
-        return [titles[-1]]
-    first = substantial[0]
-    chosen = [first]
-    while (
-        (after := chosen[-1] + 1) in titles
-        and pieces[after].gap == 0
-        and _runs_on(pieces[chosen[-1]], pieces[after], text)
-    ):
-        chosen.append(after)
-    return chosen
-
-
-def _below_page_title(pieces: list[Piece], titles: list[int], text: str) -> int | None:
-    """The title that stands once more with the name of the site behind it, or None."""
-    top = titles[: 2 * _TOP]  # each is compared with all
-    folded = [_fold(pieces[i], text) for i in top]
-    for i, key in zip(top, folded, strict=True):
-        if _words(pieces[i], text) > _NAV_WORDS and any(
-            other != key and other.startswith(key) and _SITE.fullmatch(other[len(key) :]) for other in folded
-        ):
-            return i
-    return None
-
-
 _SCORE: Final = regex_pattern(r"\d\s?[-–:]\s?\d")
-_SITE: Final = regex_pattern(r"\s?[|–—:·«»-]\s?\S.{0,40}")
-
-
-def _mark_page_titles(pieces: list[Piece], headline: list[int], folded: str, text: str) -> None:
-    """A title line that repeats the headline with the name of the site behind it is a note."""
-    for i, piece in enumerate(pieces):
-        if i in headline or piece.sort is not TITLE or not folded:
-            continue
-        title = _fold(piece, text)
-        if title.startswith(folded) and _SITE.fullmatch(title[len(folded) :]):
-            piece.sort, piece.rule = NOTE, PAGE_TITLE.name
-
-
-def _runs_on(piece: Piece, after: Piece, text: str) -> bool:
-    """Whether a title goes on in the line below it: that one starts small, or both are capitals of a wire."""
-    line, below = text[piece.start : piece.end], text[after.start : after.end]
-    return below[0].islower() or (line.isupper() and below.isupper())
 
 
 def _read_undated_top(pieces: list[Piece], text: str) -> int:
@@ -236,8 +191,8 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
     titles = [i for i in range(paragraph) if pieces[i].sort is TITLE]
     if paragraph == len(pieces):  # above a list alone
         titles = [i for i in titles if MENU not in kinds_of(fold_line(text[pieces[i].start : pieces[i].end]))]
-    substantial = [i for i in titles if _words(pieces[i], text) > _NAV_WORDS] or titles[-1:]
-    if len(titles) == 2 and _words(pieces[titles[0]], text) > 1:
+    substantial = [i for i in titles if count_words(pieces[i], text) > NAV_WORDS] or titles[-1:]
+    if len(titles) == 2 and count_words(pieces[titles[0]], text) > 1:
         first = pieces[titles[0]]
         substantial = substantial if is_rubric(fold_line(text[first.start : first.end])) else titles
     if not substantial:
@@ -245,18 +200,21 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
         body = paragraph + 1 if headline >= 0 else paragraph
     else:
         headline, body = substantial[0], substantial[0] + 1
-    repeated = _fold(pieces[headline], text) if headline >= 0 else ""
-    if len(titles) > 1 and (named := _below_page_title(pieces, titles, text)) is not None:
-        headline, body, repeated = named, named + 1, _fold(pieces[named], text)
-        _mark_page_titles(pieces, [named], repeated, text)
+    repeated = fold_title(pieces[headline], text) if headline >= 0 else ""
+    if len(titles) > 1 and (named := below_page_title(pieces, titles, text)) is not None:
+        headline, body, repeated = named, named + 1, fold_title(pieces[named], text)
+        mark_page_titles(pieces, [named], repeated, text)
+    if 0 <= headline < body and (paragraph < len(pieces) or len(pieces) - headline <= _MOST_LINES):
+        while body < paragraph and goes_on(pieces, body, text):
+            body += 1
     byline = False
     for i in range(min(body, len(pieces))):
         piece = pieces[i]
-        if i == headline:
+        if 0 <= headline <= i:
             piece.kind = Kind.HEADLINE
         elif piece.sort is BYLINE and not byline:
             piece.kind, byline = Kind.BYLINE, True
-        elif piece.sort is TITLE and _fold(piece, text) == repeated:
+        elif piece.sort is TITLE and fold_title(piece, text) == repeated:
             piece.kind, piece.rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         else:
             piece.kind = Kind.NOTE
@@ -265,7 +223,7 @@ def _read_undated_top(pieces: list[Piece], text: str) -> int:
         if below.sort is SIGNOFF or (below.sort is TITLE and is_name_line(text[below.start : below.end])):
             below.kind, below.rule = Kind.BYLINE, BYLINE_NAME.name
             body += 1
-    while body < len(pieces) and pieces[body].sort is TITLE and _fold(pieces[body], text) == repeated:
+    while body < len(pieces) and pieces[body].sort is TITLE and fold_title(pieces[body], text) == repeated:
         pieces[body].kind, pieces[body].rule = Kind.HEADLINE, HEADLINE_REPEAT.name
         body += 1
     return body
@@ -385,15 +343,3 @@ def cut_signoff(pieces: list[Piece], text: str) -> list[Piece]:
     mark.kind = Kind.SIGNOFF
     piece.end = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
     return [*pieces[: last + 1], mark, *pieces[last + 1 :]]
-
-
-def _fold(piece: Piece, text: str) -> str:
-    return " ".join(text[piece.start : piece.end].split()).casefold()
-
-
-def _words(piece: Piece, text: str) -> int:
-    """Words of a line; of one in a script without blanks, as Chinese or Thai, a third of its characters."""
-    line = text[piece.start : piece.end]
-    if "\u0e00" <= line[0] < "\u0f00":
-        return (len(line) + 4) // 5
-    return max(line.count(" ") + 1, (len(line) + 2) // 3 if "\u2e7f" < line[-1] < "\uff00" or line[0] > "\u2e7f" else 1)

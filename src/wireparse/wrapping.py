@@ -13,6 +13,7 @@ from wireparse.rules.dateline import read_dateline
 _WIDEST: Final = 110
 """Hard-wrapped text has no line longer than this."""
 _NARROWEST: Final = 40
+_FEWEST_INDENTS: Final = 2
 _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 
 _UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -74,18 +75,19 @@ def _wrap_width(lines: list[str]) -> int:
         return 0
     full = [i for i, body in enumerate(bodies[:-1]) if len(body) > 0.6 * width and bodies[i + 1].strip()]
     broken = sum(bodies[i][-1] not in _ENDINGS for i in full)
-    if not broken or broken < 0.6 * len(full):
+    indented = _indented(lines, bodies) if broken else 0
+    if not broken or (broken < 0.6 * len(full) and indented < _FEWEST_INDENTS):
         return 0
-    return width if _goes_on(bodies, full) or _indented(lines, bodies) else 0
+    return width if indented or _goes_on(bodies, full) else 0
 
 
-def _indented(lines: list[str], bodies: list[str]) -> bool:
-    """Whether an indented line goes on in one that is not, as the first line of a wire's paragraphs does."""
-    return any(
+def _indented(lines: list[str], bodies: list[str]) -> int:
+    """How often an indented line goes on in one that is not, as the first line of a wire's paragraphs does."""
+    return sum(
         line.startswith("   ")
         and len(body) > _NARROWEST
         and body[-1] not in _ENDINGS
-        and after
+        and after != ""
         and not after[0].isspace()
         for line, body, after in zip(lines, bodies, bodies[1:], strict=False)
     )

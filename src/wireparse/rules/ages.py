@@ -349,6 +349,8 @@ def age_beside(text: str, pos: int, end: int, opening: AgeFound | None) -> tuple
         cut = text.find(" ", cut + 1, end)
         if cut < 0 or cut + 1 >= end:
             return None
+        if not text[cut - 1].isalnum() and text[cut - 1] not in ".)":
+            return None  # `ANP | 1 uur geleden`: fields of a row
         if (text[cut + 1].isdigit() or may_open_age(text[cut + 1 : cut + 6].casefold())) and (
             found := _age_behind(text[pos:cut], text, cut + 1, end)
         ):

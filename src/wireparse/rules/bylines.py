@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
+from wireparse.registry.agencies import is_agency
 from wireparse.registry.gazetteer import is_place
 from wireparse.registry.headings import byline_words, fold_line, is_rubric
 from wireparse.rules.parts import CAPITAL
@@ -26,8 +27,11 @@ _GLUED: Final = regex_pattern(
     r"[(（]?(?:(?:本报|本報|特约)?(?:记者|記者)\s?[:：/／]?|[文撰]文?\s?[/:：／])\s?(?=\p{Han}{2,3}\b)"
 )
 """The words of Chinese, which no blank divides from the name."""
-_SLASHED: Final = re_pattern(r"\s/[\w-]{2,12}/$")
-"""`Af Lars Bo /ritzau/`"""
+_WITH_AGENCY: Final = regex_pattern(
+    r"(?:\s/(?P<code>[\p{L}-]{2,12})/|\s\((?P<code>[\p{L}-]{2,12})\)"
+    r"|,?\s(?:with|avec|mit|met|con|com|med|z|с)\s(?P<code>[\p{L}-]{2,12}))$"
+)
+"""`Af Lars Bo /ritzau/`, `Von Tilda Brack (epd)`, `Par Solène Marty, avec AFP`"""
 _GLUED_HEADS: Final = ("记者", "記者", "本报", "本報", "特约", "文/", "文：", "文:", "文／", "撰文")
 _GLUED_OPENINGS: Final = frozenset([*_GLUED_HEADS, *(sign + head[0] for head in _GLUED_HEADS for sign in "(（")])
 _SIGNS: Final = ":：/=<()（） "
@@ -50,6 +54,8 @@ def is_byline(line: str) -> bool:
     (True, False, True)
     >>> is_byline("Écrit par Jean Petit"), is_byline("Écrit pour toi")
     (True, False)
+    >>> is_byline("Von Tilda Brack (epd)"), is_byline("Par Solène Marty, avec AFP"), is_byline("Par Solène, avec joie")
+    (True, True, False)
     >>> is_byline("记者张三"), is_byline("记者要说真话")
     (True, False)
     """
@@ -60,17 +66,17 @@ def is_byline(line: str) -> bool:
         return False
     if opening in _GLUED_OPENINGS and (glued := _GLUED.match(line)):
         return all(map(_HAN_NAME.fullmatch, line[glued.end() :].strip(_SIGNS).replace("、", " ").split()))
-    unmarked = _SLASHED.sub("", line) if line[-1] == "/" else line
-    words = unmarked.strip(_SIGNS).split(None, _MOST_WORDS)
+    words = line.strip(_SIGNS).split(None, _MOST_WORDS)
     count = _words_for_by(words)
-    if not count:
+    if not count or len(words) - count >= _MOST_WORDS:
         return False
     names = 0
     for word in words[count:]:
         if not (word.isalpha() and word[0].isupper()) and not _NAME_WORD.fullmatch(word):
-            return False
+            agency = _WITH_AGENCY.search(line)
+            return agency is not None and is_agency(agency["code"]) and is_byline(line[: agency.start()])
         names += not word[0].islower() or word in _DESK_WORDS
-    return names > 0 and len(words) - count < _MOST_WORDS and not (("?" in line or "!" in line) and _ASKS.search(line))
+    return names > 0 and not (("?" in line or "!" in line) and _ASKS.search(line))
 
 
 def _words_for_by(words: list[str]) -> int:

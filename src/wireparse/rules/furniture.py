@@ -140,7 +140,11 @@ def is_caption(line: str) -> bool:
         if is_credit_word(fold_line(word[0])):
             rest = line[word.end() :].lstrip(" .")
             before = line[: word.start()].rstrip()
-            if rest[:1] in {":", "："} and len(rest) < 70 and (not before or not before[-1].isalnum()):
+            if (
+                rest[:1] in {":", "："}
+                and len(rest) < 70
+                and (not before or not before[-1].isalnum() or is_agency(before))
+            ):
                 return True
             if any(is_agency(code) for code in rest.strip(" )").split("/")):
                 return True

@@ -44,9 +44,9 @@ _CLOSING_WORDS: Final = frozenset(
 )
 _INITIALS: Final = regex_pattern(
     r"/?(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|/?[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
-    r"|[A-Z]{2,4}(?:\s?//?\s?[A-Z]{2,4})+|\./\.\s?\p{Lu}{2,4}"
+    r"|[A-Z]{2,4}(?:\s?//?\s?[A-Z]{2,4})+|/[a-z]{2,4}(?:/[A-Za-z]{2,4}){1,3}|\./\.\s?\p{Lu}{2,4}"
 )
-"""`abc/def`, `/wkr/mis`, `SRF // JAP`, `./.MDL`"""
+"""`abc/def`, `/wkr/mis`, `SRF // JAP`, `/mkl/DP/hst`, `./.MDL`"""
 _MORE: Final = (
     r"(?P<more>[a-zà-ž]{2,6}(?:[/ -]{1,3}[a-zà-ž]{1,6}\d?){0,7}/?|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
     r"|[\p{Lo}\p{M}]{1,9}(?:\s[\p{Lo}\p{M}]{1,9}){0,2}|(?:Fim|Fin|Ende|End)\b)"
@@ -98,7 +98,7 @@ _JOINS: Final = re_pattern(r"[ /-]+")
 _LONGEST_INITIALS: Final = 4
 """`Report an error` is a button, and no mark with initials."""
 _LONGEST_NAME: Final = 40
-_CLOSED: Final = frozenset(".!?…。！？\"'”’»」』)")
+_CLOSED: Final = frozenset(".!?…。！？।॥۔؟\"'”’»」』)")
 _DASHED: Final = regex_pattern(r"(?:\(c\)|[©ⓒ]|--|[-–—]|==)\s?(?P<codes>[\p{L}\p{M}][\p{L}\p{M} .-]{1,24})")
 _SIGNED: Final = regex_pattern(
     r"\((?P<codes>[^()\n]{2,24})\)(?:\s[a-zà-ž]{2,4}(?:\.[a-zà-ž]{2,4})?){1,4}|(?P<codes>[A-Z]{2,6})(?:\s[A-Z]{2,3}){1,3}"

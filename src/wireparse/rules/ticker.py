@@ -9,7 +9,7 @@ from wireparse.tokens import Kind
 TICKER: Final = Rule(
     "ticker",
     r"(?:(?P<section>\p{Lu}[\p{L}\p{M}&/-]*+(?:\s[\p{L}\p{M}&/-]++){0,2}+)\s?[|:·-]?\s)?"
-    r"(?P<clock>(?:\d{1,2}\.\d{1,2}\.\d{2,4},?\s\[?)?(?:[01]?\d|2[0-3]):[0-5]\d\]?(?:\s(?:uur|Uhr|h)\b)?)"
+    r"(?P<clock>(?:\d{1,2}\.\d{1,2}\.\d{2,4},?\s\[?)?(?:[01]?\d|2[0-3])[:h][0-5]\d\]?(?:\s(?:uur|Uhr|h)\b)?)"
     r"\s?(?:[|:·–-]|\+{2,3})?\s(?P<headline>(?=[^\p{Ll}]).{8,160})",
     (Kind.AGE, Kind.HEADLINE, Kind.SECTION, Kind.NOTE),
     sample="Net binnen\n- Sport 10:31 Marathon krijgt nieuw parcours\n- Economie 9:58 Koffieprijs zakt",
@@ -19,7 +19,7 @@ TICKER: Final = Rule(
 RULES: Final = (TICKER,)
 _TICKER: Final = regex_pattern(TICKER.pattern)
 _BARS: Final = regex_pattern(
-    r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)\s[|·]\s(?P<section>\p{Lu}[^|·\n]{2,24}?)\s[|·]\s(?P<headline>[^|·\n]{8,160})"
+    r"(?P<clock>(?:[01]?\d|2[0-3])[:h][0-5]\d)\s[|·]\s(?P<section>\p{Lu}[^|·\n]{2,24}?)\s[|·]\s(?P<headline>[^|·\n]{8,160})"
 )
 """`18:02 | Politique | Le Sénat …`: the section behind the clock."""
 
