@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,7 @@ from wireparse.readers import STDIN, Form
 from wireparse.readers.contents import Leaf, Shape, leaves
 from wireparse.readers.decode import marked_encoding, wide_encoding
 from wireparse.readers.tables import table_rows
+from wireparse.readers.warc import TooLarge, warc_texts
 
 BATCH: Final = 1 << 19
 """A batch is closed when it holds so many bytes …"""
@@ -69,6 +70,12 @@ class Page(NamedTuple):
 
     address: str
     data: bytes
+    record: int | None = None
+    """Its number, where it is one of many."""
+    encoding: str | None = None
+    """The one that it declares."""
+    kept: dict[str, Any] | None = None
+    """What comes along."""
 
 
 class Chunk(NamedTuple):
@@ -208,6 +215,10 @@ def _parts_of(origin: Origin, stream: io.BufferedReader, reading: Reading, begin
         yield None, after
 
 
+_NUMBERED: Final = (Shape.PARQUET, Shape.WARC)
+"""What is read from its start, by the numbers of its records."""
+
+
 class _Cutter:
     """Cuts the stream of one leaf into parts."""
 
@@ -220,12 +231,14 @@ class _Cutter:
         self.taken = 0
 
     def parts(self) -> Iterator[Placed]:
-        if self.leaf.shape is not Shape.PARQUET:
+        if self.leaf.shape not in _NUMBERED:
             self.skip()
         if self.leaf.shape is Shape.TEXT:
             yield from self.text()
         elif self.leaf.shape is Shape.PARQUET:
             yield from self.rows()
+        elif self.leaf.shape is Shape.WARC:
+            yield from self.web()
         else:
             yield from self.lines()
 
@@ -318,8 +331,22 @@ class _Cutter:
             self.place = self.place._replace(number=number + count)
             yield Lines(self.leaf.address, number, data), self.place
 
+    def web(self) -> Iterator[Placed]:
+        """The texts of a web archive; the number of a record is its place."""
+        limit = self.reading.most if self.leaf.in_archive else None
+        first, keep = self.place.number, self.reading.fields[1:]
+        for found in warc_texts(self.stream, keep, first=first, most=self.reading.most, limit=limit):
+            self.place = self.place._replace(number=found.number + 1)
+            if isinstance(found, TooLarge):
+                reason = f"a record is larger than {self.reading.most:,} bytes"
+                yield Problem(self.leaf.address, "too-large", reason, b"", found.number), self.place
+            else:
+                yield Page(self.leaf.address, found.data, found.number, found.encoding, found.kept), self.place
+
     def problem(self, error: BrokenInputError) -> Problem:
         """What became of the stream, with the piece that was read and is part of no record."""
+        if self.leaf.shape in _NUMBERED:
+            return Problem(self.leaf.address, error.kind, error.reason)
         data = self.rest if len(self.rest) <= PAGE else b""
         record = self.place.number if self.leaf.shape is not Shape.TEXT else None
         return Problem(self.leaf.address, error.kind, error.reason, data, record, self.place.offset)
