@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _EXAMPLES: Final = """
 \b
 SOURCE is a file, a folder (all files in it), or - for standard input: plain text, JSON Lines, and either of them in
-gzip, bzip2, xz, zstd, tar and zip; WARC and WET; and Parquet with a column of texts. What it is, is seen from its
+gzip, bzip2, xz, zstd, tar and zip; WARC and WET; Parquet and Arrow with a column of texts. What it is, is seen from its
 content.
 
 \b

@@ -20,8 +20,9 @@ from wireparse.errors import BrokenInputError
 from wireparse.readers import STDIN, Form
 from wireparse.readers.contents import Leaf, Shape, leaves
 from wireparse.readers.decode import marked_encoding, wide_encoding
-from wireparse.readers.tables import table_rows
-from wireparse.readers.warc import TooLarge, warc_texts
+from wireparse.readers.jsonl import RecordError, RecordText
+from wireparse.readers.tables import Rows, table_rows
+from wireparse.readers.warc import warc_texts
 
 BATCH: Final = 1 << 19
 """A batch is closed when it holds so many bytes …"""
@@ -63,6 +64,8 @@ class Lines(NamedTuple):
     data: bytes
     rejects: bool = False
     """Whether they are what a run put aside."""
+    table: bool = False
+    """Whether they are rows of a table: in UTF-8, whatever is asked for, and a blank line is a row without a text."""
 
 
 class Page(NamedTuple):
@@ -215,7 +218,7 @@ def _parts_of(origin: Origin, stream: io.BufferedReader, reading: Reading, begin
         yield None, after
 
 
-_NUMBERED: Final = (Shape.PARQUET, Shape.WARC)
+_NUMBERED: Final = (Shape.TABLE, Shape.WARC)
 """What is read from its start, by the numbers of its records."""
 
 
@@ -235,7 +238,7 @@ class _Cutter:
             self.skip()
         if self.leaf.shape is Shape.TEXT:
             yield from self.text()
-        elif self.leaf.shape is Shape.PARQUET:
+        elif self.leaf.shape is Shape.TABLE:
             yield from self.rows()
         elif self.leaf.shape is Shape.WARC:
             yield from self.web()
@@ -325,23 +328,26 @@ class _Cutter:
             data = self.more(PAGE)
 
     def rows(self) -> Iterator[Placed]:
-        """The rows of a Parquet table, as JSON Lines; the number of a row is its place."""
-        for data, count in table_rows(self.stream, self.reading.fields, self.place.number, self.reading.most):
-            number = self.place.number
-            self.place = self.place._replace(number=number + count)
-            yield Lines(self.leaf.address, number, data), self.place
+        """The rows of a table; the number of a row is its place."""
+        for found in table_rows(self.stream, self.reading.fields, self.place.number, self.reading.most):
+            if isinstance(found, Rows):
+                self.place = self.place._replace(number=found.number + found.rows)
+                yield Lines(self.leaf.address, found.number, found.data, table=True), self.place
+            else:
+                yield self.record(found)
 
     def web(self) -> Iterator[Placed]:
         """The texts of a web archive; the number of a record is its place."""
         limit = self.reading.most if self.leaf.in_archive else None
         first, keep = self.place.number, self.reading.fields[1:]
         for found in warc_texts(self.stream, keep, first=first, most=self.reading.most, limit=limit):
-            self.place = self.place._replace(number=found.number + 1)
-            if isinstance(found, TooLarge):
-                reason = f"a record is larger than {self.reading.most:,} bytes"
-                yield Problem(self.leaf.address, "too-large", reason, b"", found.number), self.place
-            else:
-                yield Page(self.leaf.address, found.data, found.number, found.encoding, found.kept), self.place
+            yield self.record(found)
+
+    def record(self, found: RecordText | RecordError) -> Placed:
+        self.place = self.place._replace(number=found.number + 1)
+        if isinstance(found, RecordError):
+            return Problem(self.leaf.address, found.kind, found.reason, b"", found.number), self.place
+        return Page(self.leaf.address, found.data, found.number, found.encoding, found.kept), self.place
 
     def problem(self, error: BrokenInputError) -> Problem:
         """What became of the stream, with the piece that was read and is part of no record."""

@@ -83,6 +83,7 @@ class Worker:
         wide = settings.encoding is not None and "\n".encode(settings.encoding) != b"\n"
         self._encoding = None if wide else settings.encoding  # such sources come transcoded
         self._records = RecordReader(settings.text_field, settings.keep, self._encoding)
+        self._rows = RecordReader(settings.text_field, settings.keep)
         if settings.agencies:
             add_agencies(settings.agencies)
 
@@ -97,7 +98,7 @@ class Worker:
             if isinstance(part, Problem):
                 problems.append(part)
             elif isinstance(part, Lines):
-                for parsed in self._lines(part, problems):
+                for parsed in self._table(part, problems) if part.table else self._lines(part, problems):
                     found += parsed
                     counts.sources += 1
             elif isinstance(part, Page):
@@ -129,8 +130,16 @@ class Worker:
                 number += 1
             offset += len(line) + 1
 
-    def _record(self, address: str, number: int, line: bytes, problems: list[Problem]) -> list[Dispatch] | None:
-        record = self._records.read(number, line)
+    def _table(self, part: Lines, problems: list[Problem]) -> Iterator[list[Dispatch]]:
+        for number, line in enumerate(part.data.splitlines(), part.number):
+            parsed = self._record(part.address, number, line, problems, self._rows) if line else None
+            if parsed is not None:
+                yield parsed
+
+    def _record(
+        self, address: str, number: int, line: bytes, problems: list[Problem], reader: RecordReader | None = None
+    ) -> list[Dispatch] | None:
+        record = (reader or self._records).read(number, line)
         if isinstance(record, RecordError):
             problems.append(Problem(address, "bad-record", record.reason, line, number))
             return None

@@ -31,6 +31,18 @@ class RecordError(NamedTuple):
 
     number: int
     reason: str
+    kind: str = "bad-record"
+    """A word for programs."""
+
+
+class RecordText(NamedTuple):
+    """The text of a record that is no JSON, as bytes."""
+
+    number: int
+    data: bytes
+    encoding: str | None
+    """What the record declares; it may be wrong."""
+    kept: dict[str, Any] | None
 
 
 _HEAD: Final = 512

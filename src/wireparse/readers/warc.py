@@ -8,10 +8,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from email.message import Message
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from wireparse.errors import BrokenInputError, MissingExtraError
 from wireparse.readers.decode import check_encoding
+from wireparse.readers.jsonl import RecordError, RecordText
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -34,28 +35,10 @@ _SHOWN: Final = 3
 _BROKEN: Final = "the web archive is cut off or damaged"
 
 
-class WebText(NamedTuple):
-    """The text of a record, as bytes."""
-
-    number: int
-    """Counted from 0, over all records of the archive."""
-    data: bytes
-    encoding: str | None
-    """What the record declares; it may be wrong."""
-    kept: dict[str, Any] | None
-    """Of its headers those that were asked for."""
-
-
-class TooLarge(NamedTuple):
-    """A record of text with more bytes than a record may have."""
-
-    number: int
-
-
 def warc_texts(
     stream: io.BufferedReader, keep: Sequence[str], *, first: int = 0, most: int, limit: int | None = None
-) -> Iterator[WebText | TooLarge]:
-    """The texts of an archive, from a record on.
+) -> Iterator[RecordText | RecordError]:
+    """The texts of an archive, from a record on; numbers count all its records from 0.
 
     Args:
         stream: the archive, unpacked, from its start.
@@ -84,8 +67,11 @@ def warc_texts(
                 others.update([content.kind] if content.kind else [])
             elif number >= first:
                 data = content.data(most)
-                kept = {name: record.headers[name] for name in keep if name in record.headers}
-                yield TooLarge(number) if data is None else WebText(number, data, content.encoding, kept or None)
+                if data is None:
+                    yield RecordError(number, f"a record is larger than {most:,} bytes", "too-large")
+                else:
+                    kept = {name: record.headers[name] for name in keep if name in record.headers}
+                    yield RecordText(number, data, content.encoding, kept or None)
             content.check()
     except OSError as error:  # all that fastwarc raises
         broken = BrokenInputError("damaged", f"{_BROKEN}: {error}")
