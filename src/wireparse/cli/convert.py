@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 _EXAMPLES: Final = """
 \b
-SOURCE is a file, a folder (all files in it), or - for standard input: plain text, JSON Lines, and either of them in
-gzip, bzip2, xz, zstd, tar and zip; WARC and WET; Parquet and Arrow with a column of texts. What it is, is seen from its
-content.
+SOURCE is a file, a folder (all files in it), an address (s3://…), or - for standard input: plain text, JSON Lines,
+WARC, WET, and all of them in gzip, bzip2, xz, zstd, tar and zip; Parquet and Arrow with a column of texts. What it is, is
+seen from its content.
 
 \b
 Examples:

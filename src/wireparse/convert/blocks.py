@@ -21,6 +21,7 @@ from wireparse.readers import STDIN, Form
 from wireparse.readers.contents import Leaf, Shape, leaves
 from wireparse.readers.decode import marked_encoding, wide_encoding
 from wireparse.readers.jsonl import RecordError, RecordText
+from wireparse.readers.remote import is_remote, opened_remote
 from wireparse.readers.tables import Rows, table_rows
 from wireparse.readers.warc import warc_texts
 
@@ -195,6 +196,10 @@ def _opened(origin: Origin) -> Iterator[io.BufferedReader]:
     if origin.path == STDIN:
         with io.FileIO(sys.stdin.fileno(), closefd=False) as raw:
             yield io.BufferedReader(raw, BUFFER)
+        return
+    if is_remote(origin.path):
+        with opened_remote(origin.path, origin.size if origin.size >= 0 else None) as stream:
+            yield stream
         return
     with io.FileIO(os.fspath(origin.path)) as raw:
         yield io.BufferedReader(raw, BUFFER)

@@ -74,8 +74,8 @@ def read_records(
     >>> first, second = read_records(stream, keep=["id"])
     >>> first.text, first.kept
     ('OSLO (NTB) - Hei', {'id': 7})
-    >>> second
-    RecordError(number=1, reason='no field "text"; it has "id"')
+    >>> second.number, second.reason
+    (1, 'no field "text"; it has "id"')
 
     Raises:
         NotTextError: the stream is binary, or does not fit the encoding.
