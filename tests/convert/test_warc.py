@@ -217,11 +217,24 @@ def test_what_stands_before_the_damage_is_kept(run: Run, put: Put) -> None:
     assert run.problems[0].message.endswith(", at record 7")
 
 
+def test_a_damaged_web_archive_ends_no_run(run: Run, put: Put) -> None:
+    packed = response(
+        "text/plain", chunked(gzip.compress(TEXT)), "Transfer-Encoding: chunked", "Content-Encoding: gzip"
+    )
+    whole = b"".join([*wet()[:2], packed, wet()[2]])
+
+    for place in range(0, len(whole), 7):
+        data = bytearray(whole)
+        data[place] ^= 0x1F
+        run.records(put("crawl.warc", bytes(data)))
+
+
 @pytest.mark.parametrize("name", [b"X-Length", b"content-length"])
 def test_a_record_without_a_length(run: Run, put: Put, name: bytes) -> None:
-    path = put("crawl.wet", wet()[1] + wet()[0].replace(b"Content-Length", name))
+    path = put("crawl.wet", wet()[1] + wet()[2].replace(b"Content-Length", name))
 
     assert len(run.records(path)) == 1
+    assert run.state.counts.sources == 1
     assert [problem.kind for problem in run.problems] == ["damaged"]
 
 

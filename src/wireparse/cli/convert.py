@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _EXAMPLES: Final = """
 \b
 SOURCE is a file, a folder (all files in it), an address (s3://…), or - for standard input: plain text, JSON Lines,
-WARC, WET, and all of them in gzip, bzip2, xz, zstd, tar and zip; Parquet and Arrow with a column of texts. What it is, is
-seen from its content.
+WARC, WET, and all of them in gzip, bzip2, xz, zstd, tar and zip; Parquet and Arrow with a column of texts. What it is,
+is seen from its content.
 
 \b
 Examples:

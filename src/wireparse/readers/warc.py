@@ -125,11 +125,17 @@ class _Unfailing:
 
 
 class _Content:
-    """What a record holds."""
+    """What a record holds.
+
+    Raises:
+        BrokenInputError: nobody knows where it ends.
+    """
 
     def __init__(self, record: "WarcRecord") -> None:
         self._record = record
         self._size = record.content_length
+        if not self._size and record.headers.get("Content-Length") != "0":
+            raise BrokenInputError("damaged", f"{_BROKEN}: a record does not tell its length")
         self._head = b""
         self._have = 0
         self.kind = str(record.record_type)
@@ -161,8 +167,6 @@ class _Content:
         Raises:
             BrokenInputError: it ends too early.
         """
-        if not self._size and self._record.headers.get("Content-Length") != "0":
-            raise BrokenInputError("damaged", f"{_BROKEN}: a record does not tell its length")
         have = max(self._have, len(self._head)) + self._record.reader.consume()
         if have < self._size:
             raise BrokenInputError("truncated", "the web archive is cut off")
