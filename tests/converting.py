@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from wireparse.convert.blocks import Problem, Reading
+from wireparse.convert.blocks import Problem, Reading, batches
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.plan import plan
 from wireparse.convert.run import Job, OnError, State, convert
@@ -43,6 +43,16 @@ class Run:
     def records(self, *sources: str | Path, **options: Any) -> list[dict[str, Any]]:
         target = self(*sources, force=True, **options)
         return [msgspec.json.decode(line) for line in target.read_bytes().splitlines()]
+
+
+def tails_are_the_same(sources: Sequence[str | Path], **reading: Any) -> int:
+    """How many batches there are, if those from each one's end on are what an unbroken run makes of it."""
+    origins = plan([str(source) for source in sources])
+    whole = list(batches(origins, Reading(**reading)))
+    for number, batch in enumerate(whole, 1):
+        tail = list(batches(origins, Reading(**reading), batch.place))
+        assert [found.parts for found in tail] == [found.parts for found in whole[number:]], batch.place
+    return len(whole)
 
 
 def codec_of(name: str) -> Codec:

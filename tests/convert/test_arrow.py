@@ -80,36 +80,3 @@ def test_kept_fields_are_json_in_parquet(run: Run, put: Put) -> None:
     table = pq.read_table(run(path, to="out.parquet", settings={"keep": ("id",)}))
 
     assert table["meta"].to_pylist() == ['{"id":0}', '{"id":1}']
-
-
-def test_a_parquet_source(run: Run, put: Put) -> None:
-    path = put("corpus.parquet", "")
-    pq.write_table(
-        pa.table({"id": range(1_200), "body": [f"Bridge {i}\nOSLO (NTB) - It is shut." for i in range(1_200)]}), path
-    )
-    fields = {"settings": {"text_field": "body", "keep": ("id",)}, "reading": {"fields": ("body", "id")}}
-
-    records = run.records(path, **fields)
-
-    assert [record["source"] for record in records] == [f"{path}#{i}" for i in range(1_200)]
-    assert records[-1]["meta"] == {"id": 1_199}
-
-
-def test_a_parquet_source_without_the_column(run: Run, put: Put) -> None:
-    path = put("corpus.parquet", "")
-    pq.write_table(pa.table({"body": ["Brug"]}), path)
-
-    assert run.records(path) == []
-    assert [problem.message for problem in run.problems] == ["no column 'text'; there are body"]
-
-
-def test_a_parquet_source_that_is_cut_off(run: Run, put: Put) -> None:
-    path = put("corpus.parquet", "")
-    pq.write_table(pa.table({"text": ["Brug dicht"] * 1_000}), path)
-    whole = path.read_bytes()
-
-    for cut in range(1, 51):
-        path.write_bytes(whole[: max(8, len(whole) * cut // 51)])
-
-        assert run.records(path) == []
-        assert [problem.kind for problem in run.problems] == ["damaged"]

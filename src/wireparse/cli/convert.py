@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 _EXAMPLES: Final = """
 \b
-SOURCE is a file, a folder (all files in it), or - for standard input: plain text, JSON Lines, and either of them in
-gzip, bzip2, xz, zstd, tar and zip; and Parquet with a column of texts. What it is, is seen from its content.
+SOURCE is a file, a folder (all files in it), an address (s3://…), or - for standard input: plain text, JSON Lines,
+WARC, WET, and all of them in gzip, bzip2, xz, zstd, tar and zip; Parquet and Arrow with a column of texts. What it is,
+is seen from its content.
 
 \b
 Examples:
@@ -21,6 +22,7 @@ Examples:
   wireparse convert crawl.jsonl.zst news.tar.gz -o stories.jsonl.zst -j 8
   wireparse convert archive/ --glob '*.txt' -o stories.csv
   wireparse convert news.zip -o news.sqlite
+  wireparse convert crawl.warc.wet.gz --keep WARC-Target-URI -o stories.jsonl
   wireparse convert news.parquet --text-field body -o stories.parquet
   wireparse convert archive/ -o stories.jsonl --on-error quarantine
   wireparse convert stories.jsonl.rejects.jsonl -o again.jsonl

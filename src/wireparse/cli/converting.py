@@ -22,6 +22,7 @@ from wireparse.convert.work import Settings, summary
 from wireparse.errors import MissingExtraError, SourceError
 from wireparse.readers import Form
 from wireparse.readers.compressed import Compression
+from wireparse.readers.remote import is_remote
 
 _KINDS: Final = {
     ".jsonl": Kind.JSONL,
@@ -57,6 +58,8 @@ class Conversion:
 
 def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -> Codec:
     """What the target is made of: as asked, or as its ending says."""
+    if is_remote(path):
+        raise click.UsageError(f"{path} is an address; write to a file, and copy it there.")
     name = path.lower()
     compression = next((found for ending, found in _COMPRESSIONS.items() if name.endswith(ending)), None)
     ending = Path(Path(name).stem if compression else name).suffix

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -20,7 +20,10 @@ from wireparse.errors import BrokenInputError
 from wireparse.readers import STDIN, Form
 from wireparse.readers.contents import Leaf, Shape, leaves
 from wireparse.readers.decode import marked_encoding, wide_encoding
-from wireparse.readers.tables import table_rows
+from wireparse.readers.jsonl import RecordError, RecordText
+from wireparse.readers.remote import is_remote, opened_remote
+from wireparse.readers.tables import Rows, table_rows
+from wireparse.readers.warc import warc_texts
 
 BATCH: Final = 1 << 19
 """A batch is closed when it holds so many bytes …"""
@@ -62,6 +65,8 @@ class Lines(NamedTuple):
     data: bytes
     rejects: bool = False
     """Whether they are what a run put aside."""
+    table: bool = False
+    """Whether they are rows of a table: in UTF-8, whatever is asked for, and a blank line is a row without a text."""
 
 
 class Page(NamedTuple):
@@ -69,6 +74,12 @@ class Page(NamedTuple):
 
     address: str
     data: bytes
+    record: int | None = None
+    """Its number, where it is one of many."""
+    encoding: str | None = None
+    """The one that it declares."""
+    kept: dict[str, Any] | None = None
+    """What comes along."""
 
 
 class Chunk(NamedTuple):
@@ -186,6 +197,10 @@ def _opened(origin: Origin) -> Iterator[io.BufferedReader]:
         with io.FileIO(sys.stdin.fileno(), closefd=False) as raw:
             yield io.BufferedReader(raw, BUFFER)
         return
+    if is_remote(origin.path):
+        with opened_remote(origin.path, origin.size if origin.size >= 0 else None) as stream:
+            yield stream
+        return
     with io.FileIO(os.fspath(origin.path)) as raw:
         yield io.BufferedReader(raw, BUFFER)
 
@@ -208,6 +223,10 @@ def _parts_of(origin: Origin, stream: io.BufferedReader, reading: Reading, begin
         yield None, after
 
 
+_NUMBERED: Final = (Shape.TABLE, Shape.WARC)
+"""What is read from its start, by the numbers of its records."""
+
+
 class _Cutter:
     """Cuts the stream of one leaf into parts."""
 
@@ -220,12 +239,14 @@ class _Cutter:
         self.taken = 0
 
     def parts(self) -> Iterator[Placed]:
-        if self.leaf.shape is not Shape.PARQUET:
+        if self.leaf.shape not in _NUMBERED:
             self.skip()
         if self.leaf.shape is Shape.TEXT:
             yield from self.text()
-        elif self.leaf.shape is Shape.PARQUET:
+        elif self.leaf.shape is Shape.TABLE:
             yield from self.rows()
+        elif self.leaf.shape is Shape.WARC:
+            yield from self.web()
         else:
             yield from self.lines()
 
@@ -312,14 +333,31 @@ class _Cutter:
             data = self.more(PAGE)
 
     def rows(self) -> Iterator[Placed]:
-        """The rows of a Parquet table, as JSON Lines; the number of a row is its place."""
-        for data, count in table_rows(self.stream, self.reading.fields, self.place.number, self.reading.most):
-            number = self.place.number
-            self.place = self.place._replace(number=number + count)
-            yield Lines(self.leaf.address, number, data), self.place
+        """The rows of a table; the number of a row is its place."""
+        for found in table_rows(self.stream, self.reading.fields, self.place.number, self.reading.most):
+            if isinstance(found, Rows):
+                self.place = self.place._replace(number=found.number + found.rows)
+                yield Lines(self.leaf.address, found.number, found.data, table=True), self.place
+            else:
+                yield self.record(found)
+
+    def web(self) -> Iterator[Placed]:
+        """The texts of a web archive; the number of a record is its place."""
+        limit = self.reading.most if self.leaf.in_archive else None
+        first, keep = self.place.number, self.reading.fields[1:]
+        for found in warc_texts(self.stream, keep, first=first, most=self.reading.most, limit=limit):
+            yield self.record(found)
+
+    def record(self, found: RecordText | RecordError) -> Placed:
+        self.place = self.place._replace(number=found.number + 1)
+        if isinstance(found, RecordError):
+            return Problem(self.leaf.address, found.kind, found.reason, b"", found.number), self.place
+        return Page(self.leaf.address, found.data, found.number, found.encoding, found.kept), self.place
 
     def problem(self, error: BrokenInputError) -> Problem:
         """What became of the stream, with the piece that was read and is part of no record."""
+        if self.leaf.shape in _NUMBERED:
+            return Problem(self.leaf.address, error.kind, error.reason)
         data = self.rest if len(self.rest) <= PAGE else b""
         record = self.place.number if self.leaf.shape is not Shape.TEXT else None
         return Problem(self.leaf.address, error.kind, error.reason, data, record, self.place.offset)

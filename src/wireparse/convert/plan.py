@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 
 from wireparse.errors import SourceError
 from wireparse.readers import STDIN, source_name
+from wireparse.readers.remote import is_remote, remote_files
 
 _UNKNOWN: Final = -1
 
 
 class Origin(NamedTuple):
-    """A file to read, or standard input."""
+    """A file to read, standard input, or a file at an address."""
 
     path: str
     size: int = _UNKNOWN
@@ -24,6 +25,8 @@ class Origin(NamedTuple):
     """When it was changed last, in nanoseconds."""
     problem: str | None = None
     """Why it cannot be read, where that is known by now."""
+    mark: str = ""
+    """Of a file at an address, what changes when the file does."""
 
     @property
     def name(self) -> str:
@@ -34,10 +37,10 @@ class Origin(NamedTuple):
 def plan(
     paths: Iterable[str], *, lists: Sequence[str] = (), globs: Sequence[str] = (), but: Iterable[str] = ()
 ) -> list[Origin]:
-    """The sources of a run: files as they are named, folders with all files in them, sorted by name.
+    """The sources of a run: files as they are named, folders with all files in them, sorted; so at addresses too.
 
     Args:
-        paths: files, folders, or ``-``.
+        paths: files, folders, addresses, or ``-``.
         lists: files that name more of them, one a line; lines that begin with ``#`` are comments.
         globs: of the files in folders, only those whose name or path inside the folder fits one of these patterns.
         but: files that are left out: what the run itself writes.
@@ -56,7 +59,7 @@ def fingerprint(origins: Iterable[Origin]) -> str:
     """What changes when a source does: its name, its size or the time of its last change."""
     digest = hashlib.blake2b(digest_size=16)
     for origin in origins:
-        digest.update(f"{origin.name}\0{origin.size}\0{origin.changed}\n".encode())
+        digest.update(f"{origin.name}\0{origin.size}\0{origin.changed}\0{origin.mark}\n".encode())
     return digest.hexdigest()
 
 
@@ -72,6 +75,9 @@ def _expanded(path: str, globs: Sequence[str]) -> Iterator[Origin]:
     if path == STDIN:
         yield Origin(path)
         return
+    if is_remote(path):
+        yield from _remote(path, globs)
+        return
     try:
         found = os.stat(path)  # noqa: PTH116  # Path takes ten times as long
         if stat.S_ISDIR(found.st_mode):
@@ -81,6 +87,23 @@ def _expanded(path: str, globs: Sequence[str]) -> Iterator[Origin]:
         yield Origin(path, problem=error.strerror or str(error))
         return
     yield Origin(path, found.st_size if stat.S_ISREG(found.st_mode) else _UNKNOWN, found.st_mtime_ns)
+
+
+def _remote(address: str, globs: Sequence[str]) -> Iterator[Origin]:
+    try:
+        found = remote_files(address)
+    except SourceError as error:
+        yield Origin(address, problem=error.reason)
+        return
+    for file in found:
+        if file.address == address or _fits(file.inside, globs):
+            yield Origin(file.address, _UNKNOWN if file.size is None else file.size, mark=file.mark)
+
+
+def _fits(inside: str, globs: Sequence[str]) -> bool:
+    """Whether a file in a folder fits a pattern, by its name or its path."""
+    name = inside.rpartition("/")[2]
+    return not globs or any(fnmatch.fnmatch(name, glob) or fnmatch.fnmatch(inside, glob) for glob in globs)
 
 
 def _in_folder(folder: str, inside: str, globs: Sequence[str]) -> Iterator[Origin]:
@@ -94,7 +117,7 @@ def _in_folder(folder: str, inside: str, globs: Sequence[str]) -> Iterator[Origi
         below = f"{inside}/{entry.name}" if inside else entry.name
         if entry.is_dir(follow_symlinks=False):
             yield from _in_folder(entry.path, below, globs)
-        elif not globs or any(fnmatch.fnmatch(entry.name, g) or fnmatch.fnmatch(below, g) for g in globs):
+        elif _fits(below, globs):
             yield from _file(entry)
 
 

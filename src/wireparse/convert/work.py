@@ -16,11 +16,13 @@ from wireparse.errors import NotTextError
 from wireparse.model import Dispatch
 from wireparse.parser import parse
 from wireparse.readers import decode
+from wireparse.readers.decode import decode_declared
 from wireparse.readers.jsonl import RecordError, RecordReader
 from wireparse.registry.own import add_agencies
 
 LINK: Final = "link"
 """What a link in an archive is called: nothing is lost with it, so it is named, and is no failure."""
+_NOT_TEXT: Final = "not-text"
 _MEMBER: Final = "!/"
 _RECORD: Final = "#"
 
@@ -81,6 +83,7 @@ class Worker:
         wide = settings.encoding is not None and "\n".encode(settings.encoding) != b"\n"
         self._encoding = None if wide else settings.encoding  # such sources come transcoded
         self._records = RecordReader(settings.text_field, settings.keep, self._encoding)
+        self._rows = RecordReader(settings.text_field, settings.keep)
         if settings.agencies:
             add_agencies(settings.agencies)
 
@@ -95,7 +98,7 @@ class Worker:
             if isinstance(part, Problem):
                 problems.append(part)
             elif isinstance(part, Lines):
-                for parsed in self._lines(part, problems):
+                for parsed in self._table(part, problems) if part.table else self._lines(part, problems):
                     found += parsed
                     counts.sources += 1
             elif isinstance(part, Page):
@@ -127,27 +130,43 @@ class Worker:
                 number += 1
             offset += len(line) + 1
 
-    def _record(self, address: str, number: int, line: bytes, problems: list[Problem]) -> list[Dispatch] | None:
-        record = self._records.read(number, line)
+    def _table(self, part: Lines, problems: list[Problem]) -> Iterator[list[Dispatch]]:
+        for number, line in enumerate(part.data.splitlines(), part.number):
+            parsed = self._record(part.address, number, line, problems, self._rows) if line else None
+            if parsed is not None:
+                yield parsed
+
+    def _record(
+        self, address: str, number: int, line: bytes, problems: list[Problem], reader: RecordReader | None = None
+    ) -> list[Dispatch] | None:
+        record = (reader or self._records).read(number, line)
         if isinstance(record, RecordError):
             problems.append(Problem(address, "bad-record", record.reason, line, number))
             return None
-        parsed = self._parse(record.text, f"{address}{_RECORD}{number}")
-        if record.kept:
-            for dispatch in parsed:
-                dispatch.meta = record.kept
-        return parsed
+        return self._parse(record.text, f"{address}{_RECORD}{number}", record.kept)
 
     def _page(self, part: Page | Chunk, problems: list[Problem]) -> list[Dispatch] | None:
+        record, kept = (part.record, part.kept) if isinstance(part, Page) else (None, None)
         try:
-            text = decode(part.data, self._encoding).text
+            text = self._text(part)
         except NotTextError as error:
-            problems.append(Problem(part.address, "not-text", str(error), part.data))
+            problems.append(Problem(part.address, _NOT_TEXT, str(error), part.data, record))
             return None
-        return self._parse(text, part.address)
+        source = part.address if record is None else f"{part.address}{_RECORD}{record}"
+        return self._parse(text, source, kept)
 
-    def _parse(self, text: str, source: str) -> list[Dispatch]:
-        return parse(text, now=self._settings.now, source=source, strict=self._settings.strict)
+    def _text(self, part: Page | Chunk) -> str:
+        if isinstance(part, Page) and part.record is not None:
+            asked = self._settings.encoding  # such a text was not transcoded
+            return (decode(part.data, asked) if asked else decode_declared(part.data, part.encoding)).text
+        return decode(part.data, self._encoding).text
+
+    def _parse(self, text: str, source: str, kept: dict[str, Any] | None = None) -> list[Dispatch]:
+        parsed = parse(text, now=self._settings.now, source=source, strict=self._settings.strict)
+        if kept:
+            for dispatch in parsed:
+                dispatch.meta = kept
+        return parsed
 
     def _again(self, line: bytes, problems: list[Problem]) -> list[Dispatch] | None:
         """What a run put aside, tried once more."""
@@ -161,9 +180,9 @@ class Worker:
         if not data:
             problems.append(Problem(address, reject.kind, reject.message, b"", reject.record, reject.offset))
             return None
-        if reject.record is not None:
+        if reject.record is not None and reject.kind != _NOT_TEXT:
             return self._record(address, reject.record, data, problems)
-        return self._page(Page(address, data), problems)
+        return self._page(Page(address, data, reject.record), problems)
 
 
 class Reject(msgspec.Struct):

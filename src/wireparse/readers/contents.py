@@ -15,6 +15,8 @@ from wireparse.errors import BrokenInputError
 from wireparse.readers.archives import Archive, archive_of, members
 from wireparse.readers.compressed import compression_of, inflated
 from wireparse.readers.sources import Form, is_json_lines, source_name
+from wireparse.readers.tables import is_table
+from wireparse.readers.warc import SIGNATURE
 
 SEPARATOR: Final = "!/"
 """Between an archive and its member in an address."""
@@ -32,7 +34,8 @@ class Shape(StrEnum):
 
     TEXT = "text"
     JSONL = "jsonl"
-    PARQUET = "parquet"
+    TABLE = "table"
+    WARC = "warc"
     REJECTS = "rejects"
     """What a run put aside, to be tried again."""
 
@@ -104,8 +107,10 @@ def _without_ending(name: str) -> str:
 
 
 def _shape(stream: io.BufferedReader, name: str, form: Form) -> Shape:
-    if stream.peek(_HEAD)[:4] == b"PAR1":
-        return Shape.PARQUET
+    if is_table(stream.peek(_HEAD)[:8]):
+        return Shape.TABLE
+    if form is Form.AUTO and stream.peek(_HEAD).startswith(SIGNATURE):
+        return Shape.WARC
     first, newline, _ = stream.peek(_HEAD)[:_HEAD].partition(b"\n")
     if form is Form.TEXT:
         return Shape.TEXT

@@ -84,6 +84,25 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         return _decode_damaged(data, error)
 
 
+def decode_declared(data: bytes, encoding: str | None) -> Decoded:
+    """The text of the bytes, in the encoding that they declare, unless they are plainly something else.
+
+    >>> decode_declared("På vei".encode("latin-1"), "cp1252").text, decode_declared("På vei".encode(), "cp1252").text
+    ('På vei', 'På vei')
+
+    Raises:
+        NotTextError: the data is binary.
+        LookupError: no such encoding.
+    """
+    plain = marked_encoding(data) is None and binary_type(data) is None and not has_inner_nul(data)
+    if encoding is not None and plain and (data.isascii() or not _fits(data, "utf-8")):
+        try:
+            return _decode_as_asked(data, encoding)
+        except NotTextError:
+            pass
+    return decode(data)
+
+
 def marked_encoding(data: bytes) -> str | None:
     """The encoding that a byte-order mark at the start declares."""
     for mark, name in _MARKS:

@@ -31,6 +31,18 @@ class RecordError(NamedTuple):
 
     number: int
     reason: str
+    kind: str = "bad-record"
+    """A word for programs."""
+
+
+class RecordText(NamedTuple):
+    """The text of a record that is no JSON, as bytes."""
+
+    number: int
+    data: bytes
+    encoding: str | None
+    """What the record declares; it may be wrong."""
+    kept: dict[str, Any] | None
 
 
 _HEAD: Final = 512
@@ -62,8 +74,8 @@ def read_records(
     >>> first, second = read_records(stream, keep=["id"])
     >>> first.text, first.kept
     ('OSLO (NTB) - Hei', {'id': 7})
-    >>> second
-    RecordError(number=1, reason='no field "text"; it has "id"')
+    >>> second.number, second.reason
+    (1, 'no field "text"; it has "id"')
 
     Raises:
         NotTextError: the stream is binary, or does not fit the encoding.
