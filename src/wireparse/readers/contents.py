@@ -42,8 +42,6 @@ _ENDINGS: Final = {
     ".tzst": (Compression.ZSTD, ".tar"),
 }
 """What the ending of a name says of the content, and what ending the content has."""
-_PROGRAMS: Final = (b"MZ", b"\x7fELF")
-"""A zip may stand behind a program that unpacks it."""
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD: Final = 1 << 16
 _LONG: Final = 1 << 14
@@ -139,12 +137,12 @@ def _archive(stream: io.BufferedReader, name: str) -> Archive | None:
     kind = archive_of(head)
     if kind is not None:
         return kind
-    is_named = name.lower().endswith(".zip")
-    if (is_named or head.startswith(_PROGRAMS)) and stream.seekable() and is_zip(stream):
+    lower = name.lower()
+    if (lower.endswith(".zip") or b"\0" in head) and stream.seekable() and is_zip(stream):
+        return Archive.ZIP  # behind a program that unpacks it, or with a damaged beginning
+    if lower.endswith(".zip") and (b"PK".startswith(head[:2]) or _is_no_text(head)):
         return Archive.ZIP
-    if is_named and (_is_no_text(head) or b"PK".startswith(head[:2])):
-        return Archive.ZIP
-    return Archive.TAR if name.lower().endswith(".tar") and _is_no_text(head) else None
+    return Archive.TAR if lower.endswith(".tar") and _is_no_text(head) else None
 
 
 def _is_no_text(head: bytes) -> bool:

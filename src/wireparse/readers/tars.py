@@ -78,7 +78,7 @@ def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
 def _passed_over(bad: list[tuple[int, int]], *, behind: bool = False) -> BrokenInputError:
     start, end = bad[0][0], bad[-1][1]
     if behind:
-        return BrokenInputError("damaged", f"{end - start:,} bytes behind the end of the tar archive are none of it")
+        return BrokenInputError("damaged", f"{end - start:,} bytes behind the end of the tar archive are no part of it")
     return BrokenInputError("damaged", f"the tar archive is damaged: {end - start:,} bytes from {start:,} on are lost")
 
 
@@ -91,7 +91,7 @@ def _member(tape: "_Tape", info: tarfile.TarInfo) -> Member | None:
         return Member(info.name, None, BrokenInputError("unsupported", "no file, but a device or a pipe"))
     if info.type == b"M":
         return Member(info.name, None, BrokenInputError("unsupported", "the rest of a file in another volume"))
-    if info.type == tarfile.GNUTYPE_SPARSE or info.issparse():
+    if info.type == tarfile.GNUTYPE_SPARSE or info.issparse() or info.size > tape.offset - tape.tell():
         return Member(info.name, None, BrokenInputError("unsupported", "a file with holes (sparse)"))
     return Member(info.name, io.BufferedReader(_Content(tape, info.size), _PIECE))
 

@@ -58,9 +58,7 @@ def zip_members(stream: IO[bytes]) -> Iterator[Member]:
     stream = cast("IO[bytes]", _Metered(stream))
     try:
         archive = zipfile.ZipFile(stream)
-        named = _entries(stream)
-        if named is not None and (named - len(archive.infolist())) % (1 << 16):
-            raise zipfile.BadZipFile(f"it lists {len(archive.infolist()):,} members, not {named:,}")
+        _check_directory(stream, archive.infolist())
     except _FAULTS as error:
         yield from _salvaged(stream)
         if _entries(stream) is None:
@@ -70,6 +68,16 @@ def zip_members(stream: IO[bytes]) -> Iterator[Member]:
         for info in archive.infolist():
             if not _is_folder(info):
                 yield _member(archive, info)
+
+
+def _check_directory(stream: IO[bytes], listed: "list[zipfile.ZipInfo]") -> None:
+    """Check that a directory lists as many members as the end record says, and points to where the first one is."""
+    said = _entries(stream) or 0
+    if (said - len(listed)) % (1 << 16):
+        raise zipfile.BadZipFile(f"it lists {len(listed):,} members, not {said:,}")
+    stream.seek(listed[0].header_offset if listed else 0)
+    if bool(listed) is not bool(_HEADER.match(stream.read(4))):
+        raise zipfile.BadZipFile("it does not point to the members")
 
 
 def is_zip(stream: io.BufferedReader) -> bool:
