@@ -29,17 +29,17 @@ DEEPEST: Final = 2
 LAYERS: Final = 3
 """So many compressions may lie over each other."""
 _ENDINGS: Final = {
-    ".gz": (Compression.GZIP, ""),
-    ".gzip": (Compression.GZIP, ""),
-    ".tgz": (Compression.GZIP, ".tar"),
-    ".bz2": (Compression.BZIP2, ""),
-    ".tbz": (Compression.BZIP2, ".tar"),
-    ".tbz2": (Compression.BZIP2, ".tar"),
-    ".xz": (Compression.XZ, ""),
-    ".txz": (Compression.XZ, ".tar"),
-    ".zst": (Compression.ZSTD, ""),
-    ".zstd": (Compression.ZSTD, ""),
-    ".tzst": (Compression.ZSTD, ".tar"),
+    "gz": (Compression.GZIP, ""),
+    "gzip": (Compression.GZIP, ""),
+    "tgz": (Compression.GZIP, ".tar"),
+    "bz2": (Compression.BZIP2, ""),
+    "tbz": (Compression.BZIP2, ".tar"),
+    "tbz2": (Compression.BZIP2, ".tar"),
+    "xz": (Compression.XZ, ""),
+    "txz": (Compression.XZ, ".tar"),
+    "zst": (Compression.ZSTD, ""),
+    "zstd": (Compression.ZSTD, ""),
+    "tzst": (Compression.ZSTD, ".tar"),
 }
 """What the ending of a name says of the content, and what ending the content has."""
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -123,13 +123,15 @@ def _seekable(stream: io.BufferedReader, most: int) -> IO[bytes]:
 
 def _compression(head: bytes, name: str) -> tuple[Compression | None, str]:
     """How a stream is compressed, and the name of what it holds."""
-    ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), None)
-    if ending is None:
-        return compression_of(head), name
-    named, inner = _ENDINGS[ending]
+    kind = compression_of(head)
+    stem, dot, ending = name.rpartition(".")
+    if not dot or ending.lower() not in _ENDINGS:
+        return kind, name
+    named, inner = _ENDINGS[ending.lower()]
     signature = SIGNATURES[named]
-    meant = _is_no_text(head) or head[: len(signature)] == signature[: len(head)]
-    return compression_of(head) or (named if meant else None), name[: -len(ending)] + inner
+    if kind is None and (_is_no_text(head) or head[: len(signature)] == signature[: len(head)]):
+        kind = named
+    return kind, stem + inner
 
 
 def _archive(stream: io.BufferedReader, name: str) -> Archive | None:
