@@ -327,10 +327,12 @@ def test_a_member_of_a_zip_that_grows_is_a_bomb() -> None:
     assert problems == [("a!/bomb.txt", "bomb")]
 
 
-def test_archives_of_no_bytes_are_cut_off() -> None:
-    for name in ("a.tar", "a.zip", "a.tgz", *(f"a.txt{ending}" for ending in PACKERS if ending)):
-        assert read(name, b"") == ({}, [(name, "truncated")]) or name.endswith("z"), name
-        assert [told for _, told in read(name, b"")[1]] == ["truncated"], name
+@pytest.mark.parametrize("name", ["a.tar", "a.zip", "a.tgz", *(f"a.txt{ending}" for ending in PACKERS if ending)])
+def test_no_bytes_with_the_name_of_an_archive_are_cut_off(name: str) -> None:
+    assert read(name, b"") == ({}, [(name, "truncated")])
+
+
+def test_a_file_of_no_bytes_is_an_empty_text() -> None:
     assert read("a.txt", b"") == ({"a.txt": b""}, [])
 
 
