@@ -196,7 +196,7 @@ def test_rubbish_with_the_name_of_a_tar() -> None:
 def test_files_with_holes_are_named() -> None:
     hole = header("old.txt", tarfile.GNUTYPE_SPARSE, 4)
     more = mended(hole[:482] + b"\1" + hole[483:])
-    said = b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n27 GNU.sparse.name=new.txt\n29 GNU.sparse.realsize=9000\n"
+    said = b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n27 GNU.sparse.name=new.txt\n28 GNU.sparse.realsize=9000\n"
     data = [
         *(more, bytes(504) + b"\1" + bytes(7), bytes(512), b"OSLO" + bytes(508)),
         *(header("pax", tarfile.XHDTYPE, len(said)), said.ljust(512, b"\0")),
