@@ -8,7 +8,7 @@ import lzma
 import sys
 import tarfile
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING or sys.version_info < (3, 14):
     from backports import zstd
@@ -56,7 +56,11 @@ def tar(members: Mapping[str, bytes | str]) -> bytes:
 
 def zipped(members: Mapping[str, bytes | str], method: str = "deflated") -> bytes:
     stream = io.BytesIO()
+    zip_to(stream, members, method)
+    return stream.getvalue()
+
+
+def zip_to(stream: IO[bytes], members: Mapping[str, bytes | str], method: str) -> None:
     with zipfile.ZipFile(stream, "w", ZIP_METHODS[method]) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    return stream.getvalue()

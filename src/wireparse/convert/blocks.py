@@ -21,6 +21,7 @@ from wireparse.readers import STDIN, Form
 from wireparse.readers.contents import Leaf, Shape, leaves
 from wireparse.readers.decode import marked_encoding, wide_encoding
 from wireparse.readers.jsonl import RecordError, RecordText
+from wireparse.readers.pieces import PieceStream, filled
 from wireparse.readers.remote import is_remote, opened_remote
 from wireparse.readers.tables import Rows, table_rows
 from wireparse.readers.warc import warc_texts
@@ -195,14 +196,18 @@ def _parts(origins: Sequence[Origin], reading: Reading, start: Place, meter: _Me
 def _opened(origin: Origin) -> Iterator[io.BufferedReader]:
     if origin.path == STDIN:
         with io.FileIO(sys.stdin.fileno(), closefd=False) as raw:
-            yield io.BufferedReader(raw, BUFFER)
+            yield _buffered(raw)
         return
     if is_remote(origin.path):
         with opened_remote(origin.path, origin.size if origin.size >= 0 else None) as stream:
             yield stream
         return
     with io.FileIO(os.fspath(origin.path)) as raw:
-        yield io.BufferedReader(raw, BUFFER)
+        yield _buffered(raw)
+
+
+def _buffered(raw: io.FileIO) -> io.BufferedReader:
+    return io.BufferedReader(raw, BUFFER) if raw.seekable() else filled(raw)
 
 
 def _parts_of(origin: Origin, stream: io.BufferedReader, reading: Reading, begin: Place) -> Iterator[Placed]:
@@ -373,24 +378,16 @@ def _chunk_end(data: bytes) -> int:
     return cut or len(data)
 
 
-class _Transcoded(io.RawIOBase):
+class _Transcoded(PieceStream):
     """A stream in UTF-8 of one in which a line end is not one byte."""
 
     def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
+        super().__init__()
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-        self._ready = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        view = memoryview(buffer)
-        while not self._ready:
-            data = self._stream.read1(BUFFER)
-            self._ready = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
-            if not data:
-                break
-        data, self._ready = self._ready[: len(view)], self._ready[len(view) :]
-        view[: len(data)] = data
-        return len(data)
+    def piece(self) -> bytes:
+        while data := self._stream.read1(BUFFER):
+            if text := self._decoder.decode(data):
+                return text.encode("utf-8", "replace")
+        return self._decoder.decode(b"", final=True).encode("utf-8", "replace")

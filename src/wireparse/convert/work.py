@@ -18,6 +18,7 @@ from wireparse.parser import parse
 from wireparse.readers import decode
 from wireparse.readers.decode import decode_declared
 from wireparse.readers.jsonl import RecordError, RecordReader
+from wireparse.readers.rejects import Reject
 from wireparse.registry.own import add_agencies
 
 LINK: Final = "link"
@@ -183,21 +184,6 @@ class Worker:
         if reject.record is not None and reject.kind != _NOT_TEXT:
             return self._record(address, reject.record, data, problems)
         return self._page(Page(address, data, reject.record), problems)
-
-
-class Reject(msgspec.Struct):
-    """A line of a rejects file."""
-
-    source: str
-    member: str | None
-    """What the source is an archive of."""
-    record: int | None
-    offset: int | None
-    """Bytes into the member, where that is known."""
-    kind: str
-    message: str
-    data: str
-    """What there is of it, in base64."""
 
 
 def as_reject(problem: Problem) -> Reject:

@@ -1,6 +1,6 @@
 """Compressed streams: which they are, by their first bytes, and reading them so that a break is not taken for the end.
 
-All four of the decoders here raise on a stream that is cut off; some other libraries end in silence.
+A compressed stream may be several, one behind the other, and padded with zeros as tapes and disks leave them.
 """
 
 import bz2
@@ -10,22 +10,26 @@ import lzma
 import sys
 import zlib
 from enum import StrEnum
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from wireparse.errors import BrokenInputError
+from wireparse.readers.pieces import BUFFER, PieceStream
 
 if TYPE_CHECKING or sys.version_info < (3, 14):
     from backports import zstd
 else:
     from compression import zstd
 
-HEAD: Final = 16
-"""So many bytes tell a compression."""
 RATIO: Final = 400
 """What grows by more than this is a bomb; text shrinks to a tenth, or a fiftieth where it repeats itself."""
 _RATIO_FROM: Final = 1 << 24
 """Below so many bytes nothing is taken for a bomb."""
-_BUFFER: Final = 1 << 17
+_HEAD: Final = 16
+"""So many bytes tell a compression."""
+_PACKED: Final = 1 << 14
+"""So much is unpacked at a time: where a decoder fails, it keeps back what this much held."""
+_MEMORY: Final = 1 << 28
+"""More memory than any level of xz needs."""
 
 
 class Compression(StrEnum):
@@ -37,13 +41,17 @@ class Compression(StrEnum):
     ZSTD = "zstd"
 
 
-_SIGNATURES: Final = (
-    (b"\x1f\x8b\x08", Compression.GZIP),
-    (b"\xfd7zXZ\x00", Compression.XZ),
-    (b"\x28\xb5\x2f\xfd", Compression.ZSTD),
-)
+SIGNATURES: Final = {
+    Compression.GZIP: b"\x1f\x8b\x08",
+    Compression.BZIP2: b"BZh",
+    Compression.XZ: b"\xfd7zXZ\x00",
+    Compression.ZSTD: b"\x28\xb5\x2f\xfd",
+}
+"""What a compressed stream begins with; for bzip2 it is not enough."""
 _BZIP2: Final = (b"1AY&SY", b"\x17rE8P\x90")
 """What a block of bzip2 begins with, and what the end of an empty stream does."""
+_SKIPPABLE: Final = tuple(bytes((first, 0x2A, 0x4D, 0x18)) for first in range(0x50, 0x60))
+"""What a frame of zstd begins with that holds no data, but a table of contents or the like."""
 
 
 def compression_of(head: bytes) -> Compression | None:
@@ -52,92 +60,139 @@ def compression_of(head: bytes) -> Compression | None:
     >>> compression_of(gzip.compress(b"OSLO")), compression_of(b"BZh is a heading")
     (<Compression.GZIP: 'gzip'>, None)
     """
-    if head.startswith(b"BZh") and head[4:10] in _BZIP2:
-        return Compression.BZIP2
-    return next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
+    if head.startswith(_SKIPPABLE):
+        return Compression.ZSTD
+    kind = next((kind for kind, signature in SIGNATURES.items() if head.startswith(signature)), None)
+    return None if kind is Compression.BZIP2 and head[4:10] not in _BZIP2 else kind
 
 
-class Counted(io.RawIOBase):
-    """A stream that knows how many bytes were read from it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.count = 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  # any writable buffer
-        """Read on."""
-        view = memoryview(buffer)
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        self.count += len(data)
-        return len(data)
-
-
-class _Inflated(io.RawIOBase):
-    """What a compressed stream holds.
+def check_ratio(size: int, packed: int, what: str) -> None:
+    """Check that what was unpacked has not grown like a bomb.
 
     Raises:
-        BrokenInputError: it is cut off, damaged, or grows like a bomb.
+        BrokenInputError: it has.
     """
-
-    def __init__(self, stream: IO[bytes], kind: Compression) -> None:
-        self._packed = Counted(stream)
-        self._plain = _decoder(io.BufferedReader(self._packed, _BUFFER), kind)
-        self._kind = kind
-        self._size = 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  # any writable buffer
-        """Read on."""
-        view = memoryview(buffer)
-        try:
-            data = self._plain.read1(len(view))
-        except EOFError:
-            raise BrokenInputError("truncated", f"the {self._kind} data is cut off") from None
-        except (OSError, zlib.error, lzma.LZMAError, zstd.ZstdError, ValueError) as error:
-            raise BrokenInputError("damaged", f"the {self._kind} data is damaged: {error}") from None
-        view[: len(data)] = data
-        self._size += len(data)
-        if self._size > _RATIO_FROM and self._size > RATIO * self._packed.count:
-            raise BrokenInputError("bomb", f"the {self._kind} data grows to more than {RATIO} times its size")
-        return len(data)
+    if size > _RATIO_FROM and size > RATIO * packed:
+        raise BrokenInputError("bomb", f"the {what} grows to more than {RATIO} times its size")
 
 
-def _decoder(stream: IO[bytes], kind: Compression) -> "gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile | zstd.ZstdFile":
+class _Decoder(Protocol):
+    """What unpacks one stream."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class _Gunzip:
+    """The decoder of zlib, in the manner of the others."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        self.needs_input = True
+
+    @property
+    def eof(self) -> bool:
+        return self._inflate.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inflate.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        plain = self._inflate.decompress(self._inflate.unconsumed_tail + data, max_length)
+        self.needs_input = not self._inflate.unconsumed_tail and len(plain) < max_length
+        return plain
+
+
+def _decoder(kind: Compression) -> _Decoder:
     match kind:
         case Compression.GZIP:
-            return gzip.GzipFile(fileobj=stream)
+            return _Gunzip()
         case Compression.BZIP2:
-            return bz2.BZ2File(stream)
+            return bz2.BZ2Decompressor()
         case Compression.XZ:
-            return lzma.LZMAFile(stream)
+            return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)
         case Compression.ZSTD:
-            return zstd.ZstdFile(stream)
+            return zstd.ZstdDecompressor()
 
 
-def inflated(stream: IO[bytes], kind: Compression) -> io.BufferedReader:
+class _Inflated(PieceStream):
+    def __init__(self, stream: io.BufferedReader | io.BytesIO, kind: Compression) -> None:
+        super().__init__()
+        self._stream = stream
+        self._kind = kind
+        self._decoder = _decoder(kind)
+        self._next = b""
+        self._packed = 0
+        self._size = 0
+
+    def piece(self) -> bytes:
+        while not self._decoder.eof or self._goes_on():
+            data = b""
+            if self._decoder.needs_input:
+                data = self._read()
+                if not data:
+                    raise BrokenInputError("truncated", f"the {self._kind} data is cut off")
+            plain = self._unpacked(data)
+            if plain:
+                self._size += len(plain)
+                check_ratio(self._size, self._packed, f"{self._kind} data")
+                return plain
+        return b""
+
+    def _read(self) -> bytes:
+        data, self._next = self._next or self._stream.read1(_PACKED), b""
+        self._packed += len(data)
+        return data
+
+    def _unpacked(self, data: bytes) -> bytes:
+        try:
+            return self._decoder.decompress(data, BUFFER)
+        except (OSError, EOFError, ValueError, MemoryError, zlib.error, lzma.LZMAError, zstd.ZstdError) as error:
+            # Neither library has an error of its own for a window larger than the memory that is allowed.
+            if "memory" in str(error).lower() or isinstance(error, MemoryError):
+                raise BrokenInputError("unsupported", f"the {self._kind} data needs too much memory") from None
+            raise BrokenInputError("damaged", f"the {self._kind} data is damaged: {error}") from None
+
+    def _goes_on(self) -> bool:
+        """Whether another stream stands behind the one that has ended."""
+        behind = self._decoder.unused_data.lstrip(b"\0")
+        self._packed -= len(behind)
+        while len(behind) < _HEAD and (data := self._stream.read1(_PACKED)):
+            behind = (behind + data).lstrip(b"\0")
+        if not behind:
+            return False
+        if compression_of(behind) is not self._kind:
+            raise BrokenInputError("damaged", f"what stands behind the end of the {self._kind} data is none")
+        self._next = behind
+        self._decoder = _decoder(self._kind)
+        return True
+
+
+def inflated(stream: io.BufferedReader | io.BytesIO, kind: Compression) -> io.BufferedReader:
     """What a compressed stream holds, as a stream.
 
-    Reading it raises `BrokenInputError` where it is cut off, damaged, or grows like a bomb.
+    Reading it raises `BrokenInputError` where it is cut off, damaged, or grows like a bomb, and where something else
+    stands behind its end.
     """
-    return io.BufferedReader(_Inflated(stream, kind), _BUFFER)
+    return io.BufferedReader(_Inflated(stream, kind), BUFFER)
 
 
 def deflated(data: bytes, kind: Compression) -> bytes:
-    """The data as a compressed stream of its own; streams of one kind can be joined, and are read as one."""
+    """The data as a compressed stream of its own; streams of one kind can be joined, and are read as one.
+
+    Raises:
+        ValueError: nothing is written in this compression.
+    """
     match kind:
         case Compression.GZIP:
             return gzip.compress(data, 6, mtime=0)
-        case Compression.BZIP2:
-            return bz2.compress(data)
-        case Compression.XZ:
-            return lzma.compress(data)
         case Compression.ZSTD:
             return zstd.compress(data)
+        case _:
+            raise ValueError(f"nothing is written in {kind}")

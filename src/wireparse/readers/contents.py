@@ -4,7 +4,9 @@ What something is, is told by its first bytes, then by its name. Of a compressed
 ``news.tar.gz!/2019/04/a.txt``.
 """
 
+import codecs
 import io
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import IO, Final, NamedTuple
@@ -12,11 +14,15 @@ from typing import IO, Final, NamedTuple
 import msgspec
 
 from wireparse.errors import BrokenInputError
-from wireparse.readers.archives import Archive, archive_of, members
-from wireparse.readers.compressed import compression_of, inflated
+from wireparse.readers.archives import Archive, archive_of
+from wireparse.readers.compressed import SIGNATURES, Compression, compression_of, inflated
+from wireparse.readers.decode import marked_encoding, wide_encoding
+from wireparse.readers.rejects import begins_rejects
 from wireparse.readers.sources import Form, is_json_lines, source_name
 from wireparse.readers.tables import is_table
+from wireparse.readers.tars import tar_members
 from wireparse.readers.warc import SIGNATURE
+from wireparse.readers.zips import is_zip, zip_members
 
 SEPARATOR: Final = "!/"
 """Between an archive and its member in an address."""
@@ -24,9 +30,24 @@ DEEPEST: Final = 2
 """An archive may hold archives; those may not hold more."""
 LAYERS: Final = 3
 """So many compressions may lie over each other."""
-_ENDINGS: Final = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".gzip")
-_TAR_ENDINGS: Final = {".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+_ENDINGS: Final = {
+    "gz": (Compression.GZIP, ""),
+    "gzip": (Compression.GZIP, ""),
+    "tgz": (Compression.GZIP, ".tar"),
+    "bz2": (Compression.BZIP2, ""),
+    "tbz": (Compression.BZIP2, ".tar"),
+    "tbz2": (Compression.BZIP2, ".tar"),
+    "xz": (Compression.XZ, ""),
+    "txz": (Compression.XZ, ".tar"),
+    "zst": (Compression.ZSTD, ""),
+    "zstd": (Compression.ZSTD, ""),
+    "tzst": (Compression.ZSTD, ".tar"),
+}
+"""What the ending of a name says of the content, and what ending the content has."""
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD: Final = 1 << 16
+_LONG: Final = 1 << 14
+"""A text of so many bytes has a line end, even one that begins with a brace."""
 
 
 class Shape(StrEnum):
@@ -68,17 +89,20 @@ def _leaves(  # noqa: PLR0913, PLR0917 - one for each thing that is known of it
     inside = depth > 0
     try:
         for _ in range(LAYERS):
-            kind = compression_of(stream.peek(_HEAD))
+            kind, inner = _compression(stream.peek(_HEAD), name)
             if kind is None:
                 break
-            stream, name = inflated(stream, kind), _without_ending(name)
-        archive = archive_of(stream.peek(_HEAD))
+            stream, name = inflated(stream, kind), inner
+        archive = _archive(stream, name)
         if archive is None:
             yield Leaf(address, _shape(stream, name, form), stream, None, inside)
             return
         if depth == DEEPEST:
             raise BrokenInputError("unsupported", f"a {archive} archive in an archive in an archive")  # noqa: TRY301
-        for member in members(_seekable(stream, most) if archive is Archive.ZIP else stream, archive):
+        for member in zip_members(_seekable(stream, most)) if archive is Archive.ZIP else tar_members(stream):
+            if member.name is None:
+                yield Leaf(address, Shape.TEXT, None, member.problem, inside)
+                continue
             inner = f"{address}{SEPARATOR}{source_name(member.name)}"
             if member.stream is None:
                 yield Leaf(inner, Shape.TEXT, None, member.problem, in_archive=True)
@@ -100,33 +124,72 @@ def _seekable(stream: io.BufferedReader, most: int) -> IO[bytes]:
     return io.BytesIO(b"".join(parts))
 
 
-def _without_ending(name: str) -> str:
+def _compression(head: bytes, name: str) -> tuple[Compression | None, str]:
+    """How a stream is compressed, and the name of what it holds."""
+    kind = compression_of(head)
+    stem, dot, ending = name.rpartition(".")
+    if not dot or ending.lower() not in _ENDINGS:
+        return kind, name
+    named, inner = _ENDINGS[ending.lower()]
+    signature = SIGNATURES[named]
+    if kind is None and (_is_no_text(head) or head[: len(signature)] == signature[: len(head)]):
+        kind = named
+    return kind, stem + inner
+
+
+def _archive(stream: io.BufferedReader, name: str) -> Archive | None:
+    head = stream.peek(_HEAD)
+    kind = archive_of(head)
+    if kind is not None:
+        return kind
     lower = name.lower()
-    ending = next((ending for ending in _ENDINGS if lower.endswith(ending)), "")
-    return name[: len(name) - len(ending)]
+    if (lower.endswith(".zip") or b"\0" in head) and stream.seekable() and is_zip(stream):
+        return Archive.ZIP  # behind a program that unpacks it, or with a damaged beginning
+    if lower.endswith(".zip") and (b"PK".startswith(head[:2]) or _is_no_text(head)):
+        return Archive.ZIP
+    return Archive.TAR if lower.endswith(".tar") and _is_no_text(head) else None
+
+
+def _is_no_text(head: bytes) -> bool:
+    """Whether this is not how a text begins; so that its name may be right, and the content damaged."""
+    if not head:
+        return True
+    if marked_encoding(head) or wide_encoding(head):
+        return False
+    return b"\0" in head or (_CONTROLS.search(head) is not None and not _is_utf8(head))
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _shape(stream: io.BufferedReader, name: str, form: Form) -> Shape:
-    if is_table(stream.peek(_HEAD)[:8]):
+    head = stream.peek(_HEAD)
+    if is_table(head[:8]):
         return Shape.TABLE
-    if form is Form.AUTO and stream.peek(_HEAD).startswith(SIGNATURE):
+    if form is Form.AUTO and head.startswith(SIGNATURE):
         return Shape.WARC
-    first, newline, _ = stream.peek(_HEAD)[:_HEAD].partition(b"\n")
-    if form is Form.TEXT:
-        return Shape.TEXT
-    record = _object(first) if newline or len(first) < _HEAD else None
-    if record is not None and {"source", "kind", "message", "data"} <= record.keys():
+    if form is Form.AUTO and begins_rejects(head):
         return Shape.REJECTS
     if is_json_lines(name, form):
         return Shape.JSONL
-    return Shape.JSONL if record else Shape.TEXT
+    return Shape.JSONL if form is Form.AUTO and _begins_json_lines(head) else Shape.TEXT
 
 
-def _object(line: bytes) -> dict[str, object] | None:
-    """The JSON object on a line, if that is what the line is."""
+def _begins_json_lines(head: bytes) -> bool:
+    """Whether the first line that is not blank is a JSON object with something in it, as far as it can be seen."""
+    encoding = marked_encoding(head[:64]) or wide_encoding(head[:64])
+    if encoding:
+        head = head.decode(encoding, "ignore").removeprefix("\ufeff").encode("utf-8", "ignore")
+    line, ended, _ = head.lstrip().partition(b"\n")
     if line[:1] != b"{":
-        return None
+        return False
     try:
-        return msgspec.json.decode(line, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        return bool(msgspec.json.decode(line, type=dict[str, msgspec.Raw]))
+    except msgspec.DecodeError as error:
+        # Of a long record only the beginning is seen.
+        return not ended and len(head) > _LONG and "truncated" in str(error)

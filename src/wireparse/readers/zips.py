@@ -1,0 +1,280 @@
+"""Zips: their members by the directory at the end, or by the headers before them where the directory is not whole."""
+
+import contextlib
+import io
+import lzma
+import re
+import struct
+import sys
+import warnings
+import zlib
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
+
+from wireparse.errors import BrokenInputError
+from wireparse.readers.archives import Member
+from wireparse.readers.compressed import check_ratio
+from wireparse.readers.pieces import PieceStream
+
+if TYPE_CHECKING or sys.version_info < (3, 14):
+    from backports import zstd
+    from backports.zstd import zipfile
+else:
+    import zipfile
+
+    from compression import zstd
+
+_LOCAL: Final = struct.Struct("<4s5H3I2H")
+"""The header before a member: signature, version, flags, method, time, date, CRC, two sizes, two lengths."""
+_HEADER: Final = re.compile(rb"PK\x03\x04")
+_BEHIND: Final = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")
+"""What stands behind a member: its sizes, or the next header if they have no mark of their own."""
+_SIZES: Final = (struct.Struct("<3I"), struct.Struct("<I2Q"))
+"""The CRC, the packed size and the size."""
+_END: Final = struct.Struct("<4s4H2IH")
+_END_64: Final = struct.Struct("<4sQ2H2I4Q")
+_TAIL: Final = (1 << 16) + _END.size + 20 + _END_64.size
+"""The end record and what may stand behind and before it."""
+_ENCRYPTED, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
+_UNKNOWN: Final = 0xFFFFFFFF
+_PIECE: Final = 1 << 14
+_CHUNK: Final = 1 << 16
+_FAULTS: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, zstd.ZstdError, struct.error, UserWarning),
+    *(OSError, EOFError, ValueError, LookupError, RuntimeError, OverflowError, MemoryError),
+)
+"""What `zipfile` raises for an archive that is damaged."""
+
+
+def zip_members(stream: IO[bytes]) -> Iterator[Member]:
+    """The members of a zip; each must be read before the next is asked for.
+
+    Args:
+        stream: the archive; it must be seekable.
+
+    Raises:
+        BrokenInputError: the archive is cut off or damaged; the members that could be found have come.
+    """
+    stream = cast("IO[bytes]", _Metered(stream))
+    try:
+        archive = zipfile.ZipFile(stream)
+        _check_directory(stream, archive.infolist())
+    except _FAULTS as error:
+        yield from _salvaged(stream)
+        if _entries(stream) is None:
+            raise BrokenInputError("truncated", "the zip archive is cut off: it has no directory") from None
+        raise BrokenInputError("damaged", f"the directory of the zip archive is damaged: {error}") from None
+    with archive:
+        for info in archive.infolist():
+            if not _is_folder(info):
+                yield _member(archive, info)
+
+
+def _check_directory(stream: IO[bytes], listed: "list[zipfile.ZipInfo]") -> None:
+    """Check that a directory lists as many members as the end record says, and points to where the first one is."""
+    said = _entries(stream) or 0
+    if (said - len(listed)) % (1 << 16):
+        raise zipfile.BadZipFile(f"it lists {len(listed):,} members, not {said:,}")
+    stream.seek(listed[0].header_offset if listed else 0)
+    if bool(listed) is not bool(_HEADER.match(stream.read(4))):
+        raise zipfile.BadZipFile("it does not point to the members")
+
+
+def is_zip(stream: io.BufferedReader) -> bool:
+    """Whether a stream, which must be seekable, ends as a zip does: something else may stand in front of one."""
+    start = stream.tell()
+    try:
+        return zipfile.is_zipfile(stream)
+    finally:
+        stream.seek(start)
+
+
+def _entries(stream: IO[bytes]) -> int | None:
+    """How many members the end record says there are; None without one."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - _TAIL))
+    tail = stream.read(_TAIL)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END.size:
+        return None
+    count: int = _END.unpack_from(tail, at)[4]
+    at = tail.rfind(b"PK\x06\x06", 0, at)
+    return _END_64.unpack_from(tail, at)[7] if count == (1 << 16) - 1 and 0 <= at <= len(tail) - _END_64.size else count
+
+
+def _is_folder(info: "zipfile.ZipInfo") -> bool:
+    """Whether it is a folder; what has a content is none, whatever its name ends in."""
+    return info.is_dir() and not info.file_size
+
+
+def _member(archive: "zipfile.ZipFile", info: "zipfile.ZipInfo") -> Member:
+    if info.flag_bits & _ENCRYPTED:
+        return Member(info.filename, None, BrokenInputError("encrypted", "encrypted"))
+    checksum = info.CRC
+    del info.CRC  # it is compared here, when all has been handed out
+    try:
+        with warnings.catch_warnings(action="error", category=UserWarning):
+            content = archive.open(info)
+    except NotImplementedError as error:
+        return Member(info.filename, None, BrokenInputError("unsupported", str(error)))
+    except _FAULTS as error:
+        return Member(info.filename, None, BrokenInputError("damaged", f"the member is damaged: {error}"))
+    metered = cast("_Metered", archive.fp)
+    return Member(info.filename, io.BufferedReader(_Unzipped(content, metered, checksum), _CHUNK))
+
+
+class _Metered:
+    """An archive that knows how much was read from it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.count = 0
+        self.seek = stream.seek
+        self.tell = stream.tell
+        self.seekable = stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+
+class _Unzipped(PieceStream):
+    """The bytes of a member."""
+
+    def __init__(self, content: IO[bytes], archive: _Metered, checksum: int | None) -> None:
+        super().__init__()
+        self._content = cast("zipfile.ZipExtFile", content)
+        self._archive = archive
+        self._began = archive.count
+        self._checksum = checksum
+        self._sum = self._size = 0
+
+    def piece(self) -> bytes:
+        try:
+            data = self._content.read1(_PIECE)
+        except EOFError:
+            raise BrokenInputError("truncated", "the member is cut off") from None
+        except _FAULTS as error:
+            raise BrokenInputError("damaged", f"the member is damaged: {error}") from None
+        self._sum = zlib.crc32(data, self._sum)
+        self._size += len(data)
+        check_ratio(self._size, self._archive.count - self._began, "member")
+        if not data and self._checksum not in {None, self._sum}:
+            raise BrokenInputError("damaged", "the member is damaged: its checksum is another")
+        return data
+
+    def is_whole(self) -> bool:
+        """Whether all of it can be read; it is read to the end for that."""
+        rest = bytearray(_CHUNK)
+        with contextlib.suppress(BrokenInputError):
+            while self.readinto(rest):
+                pass
+        return self._error is None
+
+
+# --- without a directory ---------------------------------------------------------------------------------------------
+class _Local(NamedTuple):
+    """What the header before a member says."""
+
+    name: str
+    flags: int
+    method: int
+    start: int
+    """Where the content starts, …"""
+    end: int | None = None
+    """… and where what comes behind it does; None where that is not known."""
+    checksum: int | None = None
+    packed: int = 0
+    size: int = 1 << 62
+
+
+def _salvaged(stream: IO[bytes]) -> Iterator[Member]:
+    """The members, by the headers before them."""
+    at = 0
+    in_vain = False  # one search for sizes to the very end is enough
+    while (at := next(_found(stream, _HEADER, at), -1)) >= 0:
+        local = _local(stream, at)
+        if local is None:
+            return
+        at = local.start
+        if local.flags & _SIZES_BEHIND and not in_vain:
+            local = _with_sizes(stream, local)
+            in_vain = local.end is None
+        if local.name.endswith("/") and local.end == local.start:
+            continue
+        if local.flags & _ENCRYPTED:
+            yield Member(local.name, None, BrokenInputError("encrypted", "encrypted"))
+        elif local.end is None and local.method == zipfile.ZIP_STORED:
+            yield Member(local.name, None, BrokenInputError("truncated", "nothing tells where the member ends"))
+            continue
+        else:
+            content = _opened(stream, local)
+            if isinstance(content, BrokenInputError):
+                yield Member(local.name, None, content)
+            else:
+                yield Member(local.name, io.BufferedReader(content, _CHUNK))
+                if not content.is_whole():
+                    continue  # its size may be what is damaged
+        at = local.end or at
+
+
+def _found(stream: IO[bytes], mark: re.Pattern[bytes], at: int) -> Iterator[int]:
+    """Where a mark of four bytes stands, from a place on."""
+    before = b""
+    while True:
+        stream.seek(at)  # whoever asks for the places reads there
+        data = stream.read(_CHUNK)
+        if not data:
+            return
+        window = before + data
+        for match in mark.finditer(window):
+            yield at - len(before) + match.start()
+        at += len(data)
+        before = window[-3:]
+
+
+def _local(stream: IO[bytes], at: int) -> _Local | None:
+    stream.seek(at)
+    header = stream.read(_LOCAL.size)
+    if len(header) < _LOCAL.size:
+        return None
+    _, _, flags, method, _, _, checksum, packed, size, name_size, extra_size = _LOCAL.unpack(header)
+    name = stream.read(name_size).decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace")
+    start = at + _LOCAL.size + name_size + extra_size
+    if flags & _SIZES_BEHIND:
+        return _Local(name, flags, method, start)
+    if _UNKNOWN in {packed, size}:  # the sizes stand elsewhere, as they have more digits
+        return _Local(name, flags, method, start, None, checksum)
+    return _Local(name, flags, method, start, start + packed, checksum, packed, size)
+
+
+def _with_sizes(stream: IO[bytes], local: _Local) -> _Local:
+    """The same with the sizes that stand behind the content: those that say how far it is to the start."""
+    for at in _found(stream, _BEHIND, local.start):
+        stream.seek(max(local.start, at - _SIZES[1].size))
+        before = stream.read(at - stream.tell())
+        marked = stream.read(4) == b"PK\x07\x08"
+        behind = stream.read(_SIZES[1].size)
+        for sizes in _SIZES:
+            found = behind[: sizes.size] if marked else before[-sizes.size :]
+            end = at if marked else at - sizes.size
+            if len(found) == sizes.size:
+                checksum, packed, size = sizes.unpack(found)
+                if packed == end - local.start:
+                    after = at + 4 + sizes.size if marked else at
+                    return local._replace(end=after, checksum=checksum, packed=packed, size=size)
+    return local
+
+
+def _opened(stream: IO[bytes], local: _Local) -> _Unzipped | BrokenInputError:
+    info = zipfile.ZipInfo(local.name)
+    info.compress_type = local.method
+    info.file_size = local.size
+    info.compress_size = local.packed if local.end is not None else 1 << 62
+    stream.seek(local.start)
+    try:
+        content = zipfile.ZipExtFile(stream, "r", info)
+    except NotImplementedError as error:
+        return BrokenInputError("unsupported", str(error))
+    return _Unzipped(cast("IO[bytes]", content), cast("_Metered", stream), local.checksum)
