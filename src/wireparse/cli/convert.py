@@ -22,6 +22,7 @@ Examples:
   wireparse convert archive/ --glob '*.txt' -o stories.csv
   wireparse convert news.zip -o news.sqlite
   wireparse convert news.parquet --text-field body -o stories.parquet
+  wireparse convert archive/ --partition-by agency --partition-by year -o stories/
   wireparse convert archive/ -o stories.jsonl --on-error quarantine
   wireparse convert stories.jsonl.rejects.jsonl -o again.jsonl
 
@@ -51,6 +52,12 @@ def _cores() -> int:
     "- is standard output.",
 )
 @click.option("-f", "--format", "kind", type=click.Choice(_KINDS), help="The format, where the ending does not say it.")
+@click.option(
+    "--partition-by",
+    type=click.Choice(["agency", "year", "language"]),
+    multiple=True,
+    help="Write a folder of Parquet files, divided by this. Given several times: folders in folders, in this order.",
+)
 @click.option("--files-from", "lists", metavar="LIST", multiple=True, help="Read the names of sources from a file.")
 @click.option("--glob", "globs", metavar="PATTERN", multiple=True, help="Of folders, only files whose name fits this.")
 @click.option("-j", "--jobs", type=click.IntRange(1), envvar="WIREPARSE_JOBS", show_envvar=True, help="Processes that "
@@ -87,6 +94,7 @@ def convert(  # noqa: PLR0913  # one for each option
     sources: tuple[str, ...],
     path: str,
     kind: str | None,
+    partition_by: tuple[str, ...],
     lists: tuple[str, ...],
     globs: tuple[str, ...],
     jobs: int | None,
@@ -106,12 +114,12 @@ def convert(  # noqa: PLR0913  # one for each option
 
     In parallel, in the order of the sources, and so that a run that was stopped can go on.
     """
-    from wireparse.cli.converting import Conversion, choose_codec, run  # noqa: PLC0415  # --help must not wait for it
+    from wireparse.cli.converting import Conversion, choose_codec, folder_path, run  # noqa: PLC0415  # --help must not wait for it
 
     if not sources and not lists:
         raise click.UsageError("Name a SOURCE, or --files-from LIST.")
-    output = None if path == "-" else path
-    codec: Codec = choose_codec(path, kind, csv_raw=csv_raw, csv_bom=csv_bom)
+    codec: Codec = choose_codec(path, kind, csv_raw=csv_raw, csv_bom=csv_bom, partition_by=partition_by)
+    output = None if path == "-" else folder_path(path) if codec.partition_by else path
     settings: dict[str, Any] = {
         "text_field": reading.text_field,
         "keep": reading.keep,

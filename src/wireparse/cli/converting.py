@@ -1,5 +1,6 @@
 """The command ``convert``: from its options to a run, and what the run tells on standard error."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from wireparse.cli.report import ExitCode, complain
 from wireparse.convert.blocks import Problem, Reading
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.journal import ENDING, ResumeError
+from wireparse.convert.partitions import Partition
 from wireparse.convert.plan import plan
 from wireparse.convert.run import REJECTS_ENDING, Job, OnError, State, StoppedError, convert, named
 from wireparse.convert.targets import SPOOL_ENDING
@@ -33,6 +35,7 @@ _KINDS: Final = {
     ".parquet": Kind.PARQUET,
 }
 _COMPRESSIONS: Final = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
+_SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,14 @@ class Conversion:
     quiet: bool
 
 
-def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -> Codec:
+def choose_codec(
+    path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool, partition_by: Sequence[str] = ()
+) -> Codec:
     """What the target is made of: as asked, or as its ending says."""
+    if partition_by:
+        return _choose_folder(path, kind, partition_by)
+    if path != "-" and (path.endswith(_SEPARATORS) or Path(path).is_dir()):
+        raise click.UsageError(f"{path} is a folder; --partition-by writes one, a file has an ending such as .jsonl.")
     name = path.lower()
     compression = next((found for ending, found in _COMPRESSIONS.items() if name.endswith(ending)), None)
     ending = Path(Path(name).stem if compression else name).suffix
@@ -68,15 +77,38 @@ def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -
         )
     if found in (Kind.SQLITE, Kind.PARQUET) and (compression or path == "-"):
         raise click.UsageError(f"{found} cannot be compressed, nor go to standard output.")
-    if found is Kind.PARQUET and find_spec("pyarrow") is None:
-        raise click.UsageError(str(MissingExtraError("Parquet output", "parquet")))
+    if found is Kind.PARQUET:
+        _need_parquet()
     return Codec(found, compression, csv_raw, csv_bom)
+
+
+def _choose_folder(path: str, kind: str | None, partition_by: Sequence[str]) -> Codec:
+    ending = Path(path.lower()).suffix
+    found = Kind(kind) if kind else _KINDS.get(ending, Kind.PARQUET)
+    if path == "-" or found is not Kind.PARQUET or ending in _COMPRESSIONS:
+        raise click.UsageError("--partition-by writes Parquet into a folder: -o folder/.")
+    if len(set(partition_by)) < len(partition_by):
+        raise click.UsageError("--partition-by takes each column once.")
+    _need_parquet()
+    return Codec(Kind.PARQUET, partition_by=tuple(map(Partition, partition_by)))
+
+
+def _need_parquet() -> None:
+    if find_spec("pyarrow") is None:
+        raise click.UsageError(str(MissingExtraError("Parquet output", "parquet")))
+
+
+def folder_path(path: str) -> str:
+    """A folder by a name that others can stand beside, with endings of their own."""
+    plain = os.path.normpath(path)
+    has_name = Path(plain).name not in {"", os.pardir} and not Path(plain).is_symlink()
+    return plain if has_name else os.path.realpath(plain)
 
 
 def run(conversion: Conversion) -> int:
     """Run it; the exit code."""
     output = conversion.output
-    but = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)] if output else []
+    but = _written(output, conversion.codec) if output else []
     for source in conversion.sources:
         if any(_same(source, path) for path in but):
             complain(source, "is both source and target")
@@ -103,6 +135,14 @@ def run(conversion: Conversion) -> int:
         complain(error.name, error.reason)
         return ExitCode.FAILED
     return _run(job, conversion)
+
+
+def _written(output: str, codec: Codec) -> list[str]:
+    """What the run writes, or may replace."""
+    found = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)]
+    if codec.partition_by:
+        found += [os.path.join(parent, name) for parent, _, names in os.walk(output) for name in names]  # noqa: PTH118  # as the plan has them
+    return found
 
 
 def _same(source: str, target: str) -> bool:
