@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -88,3 +89,36 @@ def test_a_killed_run_goes_on(command: list[str], environment: dict[str, str], t
 
     assert tree(tmp_path / "broken") == tree(tmp_path / "whole")
     assert sorted(os.listdir(tmp_path)) == ["broken", "corpus.jsonl", "whole"]  # noqa: PTH208  # names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-o", "out.jsonl"], "--engine ray writes Parquet into a folder: -o folder/."),
+        (["-o", "out", "-f", "sqlite"], "--engine ray writes Parquet into a folder: -o folder/."),
+        (["-o", "-"], "--engine ray writes Parquet into a folder: -o folder/."),
+        (["-", "-o", "out"], "--engine ray reads what all machines can open, so it takes no standard input."),
+        (["-o", "out", "-j", "2"], "--engine ray uses the cores of the cluster, so it takes no --jobs."),
+        (["-o", "out", "--unordered"], "--engine ray always keeps the order of the sources"),
+        (["-o", "out", "--partition-by", "year"], "so it takes no --partition-by."),
+        (["-o", "out", "--engine", "local", "--ray-address", "a:1"], "--ray-address goes with --engine ray."),
+    ],
+)
+def test_what_a_cluster_does_not_do(run: Run, tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "corpus.jsonl").write_bytes(json_lines(1))
+
+    done = run("convert", "corpus.jsonl", "--engine", "ray", *arguments)
+
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.decode().split())
+    assert os.listdir(tmp_path) == ["corpus.jsonl"]  # noqa: PTH208  # names
+
+
+@pytest.mark.skipif(find_spec("ray") is not None, reason="ray is there")
+def test_without_ray_the_extra_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_bytes(json_lines(1))
+
+    done = run("convert", "corpus.jsonl", "--engine", "ray", "-o", "out")
+
+    assert done.returncode == 2
+    assert b"--engine ray needs: pip install 'wireparse[ray]'" in done.stderr

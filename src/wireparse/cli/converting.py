@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,11 +18,11 @@ from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.journal import ENDING, ResumeError
 from wireparse.convert.partitions import Partition
 from wireparse.convert.plan import plan
-from wireparse.convert.run import REJECTS_ENDING, Job, OnError, State, StoppedError, convert, named
+from wireparse.convert.run import REJECTS_ENDING, Job, Observer, OnError, State, StoppedError, convert, named
 from wireparse.convert.targets import SPOOL_ENDING
 from wireparse.convert.work import Settings, summary
-from wireparse.errors import MissingExtraError, SourceError
-from wireparse.readers import Form
+from wireparse.errors import MissingExtraError, SourceError, WireparseError
+from wireparse.readers import STDIN, Form
 from wireparse.readers.compressed import Compression
 
 _KINDS: Final = {
@@ -56,6 +56,10 @@ class Conversion:
     most: int
     summary: str | None
     quiet: bool
+    cluster: bool = False
+    """Whether Ray does it …"""
+    address: str | None = None
+    """… on the cluster at this address, or on one of our own."""
 
 
 def choose_codec(
@@ -93,6 +97,22 @@ def _choose_folder(path: str, kind: str | None, partition_by: Sequence[str]) -> 
     return Codec(Kind.PARQUET, partition_by=tuple(map(Partition, partition_by)))
 
 
+def choose_cluster(path: str, kind: str | None, *, partition_by: Sequence[str], sources: Sequence[str]) -> Codec:
+    """What a cluster writes: a folder of Parquet files."""
+    ending = Path(path.lower()).suffix
+    found = Kind(kind) if kind else _KINDS.get(ending, Kind.PARQUET)
+    if path == "-" or found is not Kind.PARQUET or ending in _COMPRESSIONS:
+        raise click.UsageError("--engine ray writes Parquet into a folder: -o folder/.")
+    if partition_by:
+        raise click.UsageError("--engine ray writes one file for each unit of work, so it takes no --partition-by.")
+    if STDIN in sources:
+        raise click.UsageError("--engine ray reads what all machines can open, so it takes no standard input.")
+    if find_spec("ray") is None:
+        raise click.UsageError(str(MissingExtraError("--engine ray", "ray")))
+    _need_parquet()
+    return Codec(Kind.PARQUET)
+
+
 def _need_parquet() -> None:
     if find_spec("pyarrow") is None:
         raise click.UsageError(str(MissingExtraError("Parquet output", "parquet")))
@@ -108,7 +128,7 @@ def folder_path(path: str) -> str:
 def run(conversion: Conversion) -> int:
     """Run it; the exit code."""
     output = conversion.output
-    but = _written(output, conversion.codec) if output else []
+    but = _written(output) if output else []
     for source in conversion.sources:
         if any(_same(source, path) for path in but):
             complain(source, "is both source and target")
@@ -137,10 +157,10 @@ def run(conversion: Conversion) -> int:
     return _run(job, conversion)
 
 
-def _written(output: str, codec: Codec) -> list[str]:
+def _written(output: str) -> list[str]:
     """What the run writes, or may replace."""
     found = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)]
-    if codec.partition_by:
+    if Path(output).is_dir():
         found += [os.path.join(parent, name) for parent, _, names in os.walk(output) for name in names]  # noqa: PTH118  # as the plan has them
     return found
 
@@ -163,12 +183,15 @@ def _run(job: Job, conversion: Conversion) -> int:
 
     try:
         with progress:
-            state = convert(job, observe)
+            state = _engine(conversion)(job, observe)
     except ResumeError as error:
         complain("convert", str(error))
         return ExitCode.USAGE
     except StoppedError as error:
         complain("stopped", str(error))
+        return ExitCode.FAILED
+    except WireparseError as error:
+        complain("ray", str(error))
         return ExitCode.FAILED
     except BrokenPipeError:
         raise
@@ -179,6 +202,15 @@ def _run(job: Job, conversion: Conversion) -> int:
         return ExitCode.FAILED
     _tell(state, conversion)
     return ExitCode.FAILED if state.counts.failures else ExitCode.OK
+
+
+def _engine(conversion: Conversion) -> Callable[[Job, Observer], State]:
+    """What runs a job."""
+    if not conversion.cluster:
+        return convert
+    from wireparse.convert.cluster import convert_on_cluster  # noqa: PLC0415  # it needs an extra
+
+    return lambda job, observe: convert_on_cluster(job, conversion.address, observe)
 
 
 def _tell(state: State, conversion: Conversion) -> None:

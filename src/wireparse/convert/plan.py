@@ -24,6 +24,12 @@ class Origin(NamedTuple):
     """When it was changed last, in nanoseconds."""
     problem: str | None = None
     """Why it cannot be read, where that is known by now."""
+    begin: int = 0
+    """Of a part of JSON Lines, the bytes before it …"""
+    number: int = 0
+    """… the records in these …"""
+    end: int = _UNKNOWN
+    """… and the bytes before what comes behind it; -1 for all that there is."""
 
     @property
     def name(self) -> str:
