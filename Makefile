@@ -46,8 +46,9 @@ $(RAY)/.ready: pyproject.toml
 test-ray: $(RAY)/.ready ## runs on a small cluster of Ray, a machine of which is killed
 	$(RAY)/bin/python -m pytest tests/convert/test_ray.py
 
-bench: $(COMPILED)/.ready ## speed and memory of the compiled core, as ratios measured in one run
+bench: $(COMPILED)/.ready ## speed and memory of the compiled core and of convert, as ratios measured in one run
 	$(COMPILED)/bin/python benchmarks/run.py
+	$(COMPILED)/bin/python benchmarks/archives.py --quick
 
 clean:
 	rm -rf $(VENV) $(COMPILED) $(RAY) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
