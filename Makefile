@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 COMPILED := .venv-compiled
 SOURCES := $(shell find src -name '*.py' -o -path '*/data/*' -type f)
 
-.PHONY: demo test test-compiled lint bench clean
+# And one with Ray, which is too large for the first.
+RAY := .venv-ray
+
+.PHONY: demo test test-compiled test-ray lint bench clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,8 +38,17 @@ $(COMPILED)/.ready: pyproject.toml hatch_build.py $(SOURCES)
 test-compiled: $(COMPILED)/.ready ## the tests again, with the core compiled
 	$(COMPILED)/bin/python -m pytest -n auto tests
 
-bench: $(COMPILED)/.ready ## speed and memory of the compiled core, as ratios measured in one run
+$(RAY)/.ready: pyproject.toml
+	test -d $(RAY) || $(PYTHON) -m venv $(RAY)
+	$(RAY)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,ray]'
+	touch $@
+
+test-ray: $(RAY)/.ready ## runs on a small cluster of Ray, a machine of which is killed
+	$(RAY)/bin/python -m pytest tests/convert/test_ray.py
+
+bench: $(COMPILED)/.ready ## speed and memory of the compiled core and of convert, as ratios measured in one run
 	$(COMPILED)/bin/python benchmarks/run.py
+	$(COMPILED)/bin/python benchmarks/archives.py --quick
 
 clean:
-	rm -rf $(VENV) $(COMPILED) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(COMPILED) $(RAY) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -24,7 +24,8 @@ class Run:
 
     def __call__(self, *sources: str | Path, to: str = "out.jsonl", **options: Any) -> Path:
         target = self.folder / to
-        settings = Settings(codec=codec_of(to), **options.pop("settings", {}))
+        codec = options.pop("codec", None) or codec_of(to)
+        settings = Settings(codec=codec, **options.pop("settings", {}))
         reading = Reading(**options.pop("reading", {}))
         observe = options.pop("observe", None)
         origins = plan([str(source) for source in sources], globs=options.pop("globs", ()))

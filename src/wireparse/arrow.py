@@ -45,6 +45,7 @@ _AGE: Final = pa.struct([("text", _TEXT), ("seconds", pa.int64()), ("time", _TEX
 _TEASER: Final = pa.struct(
     [("section", _TEXT), ("headline", _TEXT), ("dateline", _DATELINE), ("body", _TEXTS), ("age", _AGE)]
 )
+_TEXT_KINDS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null)
 SCHEMA: Final[Schema] = pa.schema(
     [
         ("source", _TEXT),
@@ -72,7 +73,8 @@ def parse_batch(
     Args:
         batch: a table or a record batch.
         column: the column with the texts, of any string type; a null has no dispatches.
-        source: the column that says what each text is called; without it the number of its row does.
+        source: the column that says what each text is called; without it, and where that is null, the number of its row
+            does.
         now: the moment the texts were saved.
         strict: whether only what names an agency or a date is a dateline.
 
@@ -89,12 +91,12 @@ def parse_batch(
     (1, ['0'], ['Brug dicht'])
     """
     texts = _texts(batch, column)
-    names = map(str, range(len(texts))) if source is None else (str(name) for name in batch.column(source).to_pylist())
+    names = range(len(texts)) if source is None else _column(batch, source).to_pylist()
     found = (
         dispatch
-        for name, text in zip(names, texts, strict=True)
+        for number, (name, text) in enumerate(zip(names, texts, strict=True))
         if text is not None
-        for dispatch in parse(text, now=now, source=name, strict=strict)
+        for dispatch in parse(text, now=now, source=str(number if name is None else name), strict=strict)
     )
     return to_table(found)
 
@@ -109,10 +111,15 @@ def to_table(dispatches: Iterable[Dispatch]) -> "pa.Table":
 
 
 def _texts(batch: Batch, column: str) -> list[str | None]:
-    if column not in batch.schema.names:
-        raise KeyError(f"no column {column!r}; there are {', '.join(batch.schema.names)}")
-    values = batch.column(column)
+    values = _column(batch, column)
     kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+    # A column in which all is null has a type of its own in some engines.
+    if not any(is_kind(kind) for is_kind in _TEXT_KINDS):
         raise TypeError(f"column {column!r} holds {values.type}, not texts")
     return list(values.to_pylist())
+
+
+def _column(batch: Batch, name: str) -> Any:  # noqa: ANN401  # pyarrow has no types
+    if name not in batch.schema.names:
+        raise KeyError(f"no column {name!r}; there are {', '.join(batch.schema.names)}")
+    return batch.column(name)

@@ -52,6 +52,40 @@ def test_no_texts_make_an_empty_table_of_the_same_types() -> None:
     assert parse_batch(pa.table({"text": pa.array([], pa.string())})).schema == SCHEMA
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pa.nulls(3),
+        pa.nulls(3, pa.large_string()),
+        pa.array(["", " ", "\n"]),
+        pa.chunked_array([], pa.string()),
+        pa.chunked_array([[], [None]], pa.string()),
+    ],
+    ids=["nulls", "null texts", "blank", "no chunks", "empty chunks"],
+)
+def test_nothing_to_parse_has_the_types_all_the_same(texts: Any) -> None:
+    table = parse_batch(pa.table({"text": texts}))
+
+    assert table.schema == SCHEMA
+    assert table.num_rows == 0
+
+
+def test_chunks_and_slices_are_one_column() -> None:
+    pages = list(PAGES.values())
+    chunks = pa.chunked_array([pages[:1], [], [None, *pages[1:]]]).dictionary_encode()
+
+    assert parse_batch(pa.table({"text": chunks}))["source"].to_pylist() == ["0", "2", "3"]
+    assert parse_batch(pa.record_batch({"text": pages}).slice(1, 1))["headline"].to_pylist() == ["Ferry runs"]
+
+
+def test_a_text_without_a_name_has_its_number() -> None:
+    batch = pa.table({"text": list(PAGES.values()), "id": [70, None, 90]})
+
+    assert parse_batch(batch, source="id")["source"].to_pylist() == ["70", "1", "90"]
+    with pytest.raises(KeyError, match="no column 'name'; there are text, id"):
+        parse_batch(batch, source="name")
+
+
 def test_what_is_no_column_of_texts_is_told() -> None:
     with pytest.raises(KeyError, match="no column 'text'; there are body"):
         parse_batch(pa.table({"body": ["Brug"]}))

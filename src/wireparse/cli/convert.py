@@ -24,6 +24,8 @@ Examples:
   wireparse convert news.zip -o news.sqlite
   wireparse convert crawl.warc.wet.gz --keep WARC-Target-URI -o stories.jsonl
   wireparse convert news.parquet --text-field body -o stories.parquet
+  wireparse convert archive/ --partition-by agency --partition-by year -o stories/
+  wireparse convert archive/ -o stories/ --engine ray --ray-address head:6379
   wireparse convert archive/ -o stories.jsonl --on-error quarantine
   wireparse convert stories.jsonl.rejects.jsonl -o again.jsonl
 
@@ -53,6 +55,12 @@ def _cores() -> int:
     "- is standard output.",
 )
 @click.option("-f", "--format", "kind", type=click.Choice(_KINDS), help="The format, where the ending does not say it.")
+@click.option(
+    "--partition-by",
+    type=click.Choice(["agency", "year", "language"]),
+    multiple=True,
+    help="Write a folder of Parquet files, divided by this. Given several times: folders in folders, in this order.",
+)
 @click.option("--files-from", "lists", metavar="LIST", multiple=True, help="Read the names of sources from a file.")
 @click.option("--glob", "globs", metavar="PATTERN", multiple=True, help="Of folders, only files whose name fits this.")
 @click.option("-j", "--jobs", type=click.IntRange(1), envvar="WIREPARSE_JOBS", show_envvar=True, help="Processes that "
@@ -74,6 +82,15 @@ def _cores() -> int:
     show_default=True,
     help="Bytes that a member of an archive, or a record, may have, unpacked.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="What runs it: processes of this machine, or a cluster with Ray, which writes a folder of Parquet files.",
+)
+@click.option("--ray-address", metavar="ADDRESS", envvar="RAY_ADDRESS", show_envvar=True, help="The cluster for "
+              "--engine ray. Without it: one of its own, on this machine.")  # fmt: skip
 @click.option("--csv-raw", is_flag=True, help="Leave cells as they are that a spreadsheet would run as a formula.")
 @click.option("--csv-bom", is_flag=True, help="Begin CSV with a byte-order mark, by which Excel knows UTF-8.")
 @click.option("--summary", "summary_path", metavar="FILE", help="Write what was found and how long it took, as JSON.")
@@ -89,6 +106,7 @@ def convert(  # noqa: PLR0913  # one for each option
     sources: tuple[str, ...],
     path: str,
     kind: str | None,
+    partition_by: tuple[str, ...],
     lists: tuple[str, ...],
     globs: tuple[str, ...],
     jobs: int | None,
@@ -96,6 +114,8 @@ def convert(  # noqa: PLR0913  # one for each option
     on_error: str,
     force: bool,
     max_member_bytes: int,
+    engine: str,
+    ray_address: str | None,
     csv_raw: bool,
     csv_bom: bool,
     summary_path: str | None,
@@ -108,12 +128,24 @@ def convert(  # noqa: PLR0913  # one for each option
 
     In parallel, in the order of the sources, and so that a run that was stopped can go on.
     """
-    from wireparse.cli.converting import Conversion, choose_codec, run  # noqa: PLC0415  # --help must not wait for it
+    from wireparse.cli.converting import (  # noqa: PLC0415  # --help must not wait for it
+        Conversion,
+        choose_cluster,
+        choose_codec,
+        folder_path,
+        run,
+    )
 
     if not sources and not lists:
         raise click.UsageError("Name a SOURCE, or --files-from LIST.")
-    output = None if path == "-" else path
-    codec: Codec = choose_codec(path, kind, csv_raw=csv_raw, csv_bom=csv_bom)
+    cluster = engine == "ray"
+    _check_engine(context, cluster=cluster)
+    codec: Codec
+    if cluster:
+        codec = choose_cluster(path, kind, partition_by=partition_by, sources=sources)
+    else:
+        codec = choose_codec(path, kind, csv_raw=csv_raw, csv_bom=csv_bom, partition_by=partition_by)
+    output = None if path == "-" else folder_path(path) if cluster or codec.partition_by else path
     settings: dict[str, Any] = {
         "text_field": reading.text_field,
         "keep": reading.keep,
@@ -138,5 +170,22 @@ def convert(  # noqa: PLR0913  # one for each option
             most=max_member_bytes,
             summary=summary_path,
             quiet=quiet,
+            cluster=cluster,
+            address=ray_address,
         )
     )
+
+
+def _check_engine(context: click.Context, *, cluster: bool) -> None:
+    """What was asked for must be something that the engine has."""
+    asked = {
+        option
+        for option in ("jobs", "unordered", "ray_address")
+        if context.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
+    }
+    if not cluster and "ray_address" in asked:
+        raise click.UsageError("--ray-address goes with --engine ray.")
+    if cluster and "jobs" in asked:
+        raise click.UsageError("--engine ray uses the cores of the cluster, so it takes no --jobs.")
+    if cluster and "unordered" in asked:
+        raise click.UsageError("--engine ray always keeps the order of the sources, so it takes no --unordered.")

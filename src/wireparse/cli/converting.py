@@ -1,7 +1,8 @@
 """The command ``convert``: from its options to a run, and what the run tells on standard error."""
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,12 +16,13 @@ from wireparse.cli.report import ExitCode, complain
 from wireparse.convert.blocks import Problem, Reading
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.journal import ENDING, ResumeError
+from wireparse.convert.partitions import Partition
 from wireparse.convert.plan import plan
-from wireparse.convert.run import REJECTS_ENDING, Job, OnError, State, StoppedError, convert, named
+from wireparse.convert.run import REJECTS_ENDING, Job, Observer, OnError, State, StoppedError, convert, named
 from wireparse.convert.targets import SPOOL_ENDING
 from wireparse.convert.work import Settings, summary
-from wireparse.errors import MissingExtraError, SourceError
-from wireparse.readers import Form
+from wireparse.errors import MissingExtraError, SourceError, WireparseError
+from wireparse.readers import STDIN, Form
 from wireparse.readers.compressed import Compression
 from wireparse.readers.remote import is_remote
 
@@ -34,6 +36,7 @@ _KINDS: Final = {
     ".parquet": Kind.PARQUET,
 }
 _COMPRESSIONS: Final = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
+_SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +57,22 @@ class Conversion:
     most: int
     summary: str | None
     quiet: bool
+    cluster: bool = False
+    """Whether Ray does it …"""
+    address: str | None = None
+    """… on the cluster at this address, or on one of our own."""
 
 
-def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -> Codec:
+def choose_codec(
+    path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool, partition_by: Sequence[str] = ()
+) -> Codec:
     """What the target is made of: as asked, or as its ending says."""
     if is_remote(path):
         raise click.UsageError(f"{path} is an address; write to a file, and copy it there.")
+    if partition_by:
+        return _choose_folder(path, kind, partition_by)
+    if path != "-" and (path.endswith(_SEPARATORS) or Path(path).is_dir()):
+        raise click.UsageError(f"{path} is a folder; --partition-by writes one, a file has an ending such as .jsonl.")
     name = path.lower()
     compression = next((found for ending, found in _COMPRESSIONS.items() if name.endswith(ending)), None)
     ending = Path(Path(name).stem if compression else name).suffix
@@ -71,15 +84,54 @@ def choose_codec(path: str, kind: str | None, *, csv_raw: bool, csv_bom: bool) -
         )
     if found in (Kind.SQLITE, Kind.PARQUET) and (compression or path == "-"):
         raise click.UsageError(f"{found} cannot be compressed, nor go to standard output.")
-    if found is Kind.PARQUET and find_spec("pyarrow") is None:
-        raise click.UsageError(str(MissingExtraError("Parquet output", "parquet")))
+    if found is Kind.PARQUET:
+        _need_parquet()
     return Codec(found, compression, csv_raw, csv_bom)
+
+
+def _choose_folder(path: str, kind: str | None, partition_by: Sequence[str]) -> Codec:
+    ending = Path(path.lower()).suffix
+    found = Kind(kind) if kind else _KINDS.get(ending, Kind.PARQUET)
+    if path == "-" or found is not Kind.PARQUET or ending in _COMPRESSIONS:
+        raise click.UsageError("--partition-by writes Parquet into a folder: -o folder/.")
+    if len(set(partition_by)) < len(partition_by):
+        raise click.UsageError("--partition-by takes each column once.")
+    _need_parquet()
+    return Codec(Kind.PARQUET, partition_by=tuple(map(Partition, partition_by)))
+
+
+def choose_cluster(path: str, kind: str | None, *, partition_by: Sequence[str], sources: Sequence[str]) -> Codec:
+    """What a cluster writes: a folder of Parquet files."""
+    ending = Path(path.lower()).suffix
+    found = Kind(kind) if kind else _KINDS.get(ending, Kind.PARQUET)
+    if path == "-" or found is not Kind.PARQUET or ending in _COMPRESSIONS:
+        raise click.UsageError("--engine ray writes Parquet into a folder: -o folder/.")
+    if partition_by:
+        raise click.UsageError("--engine ray writes one file for each unit of work, so it takes no --partition-by.")
+    if STDIN in sources:
+        raise click.UsageError("--engine ray reads what all machines can open, so it takes no standard input.")
+    if find_spec("ray") is None:
+        raise click.UsageError(str(MissingExtraError("--engine ray", "ray")))
+    _need_parquet()
+    return Codec(Kind.PARQUET)
+
+
+def _need_parquet() -> None:
+    if find_spec("pyarrow") is None:
+        raise click.UsageError(str(MissingExtraError("Parquet output", "parquet")))
+
+
+def folder_path(path: str) -> str:
+    """A folder by a name that others can stand beside, with endings of their own."""
+    plain = os.path.normpath(path)
+    has_name = Path(plain).name not in {"", os.pardir} and not Path(plain).is_symlink()
+    return plain if has_name else os.path.realpath(plain)
 
 
 def run(conversion: Conversion) -> int:
     """Run it; the exit code."""
     output = conversion.output
-    but = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)] if output else []
+    but = _written(output) if output else []
     for source in conversion.sources:
         if any(_same(source, path) for path in but):
             complain(source, "is both source and target")
@@ -108,6 +160,14 @@ def run(conversion: Conversion) -> int:
     return _run(job, conversion)
 
 
+def _written(output: str) -> list[str]:
+    """What the run writes, or may replace."""
+    found = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)]
+    if Path(output).is_dir():
+        found += [os.path.join(parent, name) for parent, _, names in os.walk(output) for name in names]  # noqa: PTH118  # as the plan has them
+    return found
+
+
 def _same(source: str, target: str) -> bool:
     """Whether two paths are one file, by whatever name."""
     try:
@@ -126,12 +186,15 @@ def _run(job: Job, conversion: Conversion) -> int:
 
     try:
         with progress:
-            state = convert(job, observe)
+            state = _engine(conversion)(job, observe)
     except ResumeError as error:
         complain("convert", str(error))
         return ExitCode.USAGE
     except StoppedError as error:
         complain("stopped", str(error))
+        return ExitCode.FAILED
+    except WireparseError as error:
+        complain("ray", str(error))
         return ExitCode.FAILED
     except BrokenPipeError:
         raise
@@ -142,6 +205,15 @@ def _run(job: Job, conversion: Conversion) -> int:
         return ExitCode.FAILED
     _tell(state, conversion)
     return ExitCode.FAILED if state.counts.failures else ExitCode.OK
+
+
+def _engine(conversion: Conversion) -> Callable[[Job, Observer], State]:
+    """What runs a job."""
+    if not conversion.cluster:
+        return convert
+    from wireparse.convert.cluster import convert_on_cluster  # noqa: PLC0415  # it needs an extra
+
+    return lambda job, observe: convert_on_cluster(job, conversion.address, observe)
 
 
 def _tell(state: State, conversion: Conversion) -> None:

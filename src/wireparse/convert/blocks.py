@@ -177,7 +177,7 @@ Placed = tuple[Part | None, Place]
 def _parts(origins: Sequence[Origin], reading: Reading, start: Place, meter: _Meter) -> Iterator[Placed]:
     for number in range(start.origin, len(origins)):
         origin = origins[number]
-        begin = start if number == start.origin else Place(number)
+        begin = start if number == start.origin and start != START else Place(number, 0, origin.begin, origin.number)
         after = Place(number + 1)
         if origin.problem is not None:
             yield Problem(origin.name, "unreadable", origin.problem), after
@@ -203,11 +203,35 @@ def _opened(origin: Origin) -> Iterator[io.BufferedReader]:
             yield stream
         return
     with io.FileIO(os.fspath(origin.path)) as raw:
-        yield _buffered(raw)
+        yield io.BufferedReader(_Until(raw, origin.end), BUFFER) if origin.end >= 0 else _buffered(raw)
 
 
 def _buffered(raw: io.FileIO) -> io.BufferedReader:
     return io.BufferedReader(raw, BUFFER) if raw.seekable() else filled(raw)
+
+
+class _Until(io.RawIOBase):
+    """A file as if it ended earlier."""
+
+    def __init__(self, raw: io.FileIO, end: int) -> None:
+        self._raw = raw
+        self._end = end
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
+
+    def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
+        left = max(0, self._end - self._raw.tell())
+        return self._raw.readinto(memoryview(buffer)[:left])
 
 
 def _parts_of(origin: Origin, stream: io.BufferedReader, reading: Reading, begin: Place) -> Iterator[Placed]:

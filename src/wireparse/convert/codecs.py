@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
+from wireparse.convert.partitions import Partition, folder_name
 from wireparse.model import Dispatch
 from wireparse.readers.compressed import Compression, deflated
 from wireparse.writers.csv import CsvWriter, csv_rows
@@ -15,6 +16,8 @@ Payload = Any
 """Bytes for a file, rows for a database."""
 LENGTH: Final = 8
 """Bytes of the length before a stream of Arrow."""
+FOLDER: Final = "folder"
+"""The column that says where a row of a divided table belongs; it is last, and in no file."""
 
 
 class Kind(StrEnum):
@@ -33,6 +36,8 @@ class Codec(msgspec.Struct, frozen=True):
     compression: Compression | None = None
     csv_raw: bool = False
     csv_bom: bool = False
+    partition_by: tuple[Partition, ...] = ()
+    """By what a folder of Parquet files is divided, the first outermost; without it the target is a file."""
 
 
 class Encoder(Protocol):
@@ -52,7 +57,7 @@ def make_codec(codec: Codec) -> Encoder:
         case Kind.SQLITE:
             return _Rows()
         case Kind.PARQUET:
-            return _Arrow()
+            return _Arrow(codec)
 
 
 class _JsonLines:
@@ -93,20 +98,25 @@ class _Rows:
 class _Arrow:
     """Arrow record batches, each a stream of its own behind its length."""
 
-    def __init__(self) -> None:
+    def __init__(self, codec: Codec) -> None:
         import pyarrow as pa  # noqa: PLC0415  # an extra
 
         from wireparse import arrow  # noqa: PLC0415  # likewise
 
         self._pa = pa
         self._arrow = arrow
+        self._by = codec.partition_by
 
     def encode(self, dispatches: list[Dispatch]) -> bytes:
         if not dispatches:
             return b""
+        table = self._arrow.to_table(dispatches)
+        if self._by:
+            folders = [folder_name(dispatch, self._by) for dispatch in dispatches]
+            table = table.append_column(FOLDER, self._pa.array(folders, self._pa.string()))
         sink = self._pa.BufferOutputStream()
-        with self._pa.ipc.new_stream(sink, self._arrow.SCHEMA) as writer:
-            writer.write_table(self._arrow.to_table(dispatches))
+        with self._pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
         data: bytes = sink.getvalue().to_pybytes()
         return len(data).to_bytes(LENGTH, "big") + data
 

@@ -82,7 +82,7 @@ class Journal:
     def _begin(self, target: str, header: "_Header", *, existed: bool, force: bool) -> None:
         if existed and not force:
             self._read(header, target)
-        elif Path(target).exists() and not force:
+        elif _holds_something(Path(target)) and not force:
             self.remove()
             raise ResumeError(f"{target} exists; --force writes it anew")
         if not self.commits:
@@ -152,6 +152,11 @@ class Journal:
         self._stream.write(msgspec.json.encode(value) + b"\n")
         self._stream.flush()
         os.fsync(self._stream.fileno())
+
+
+def _holds_something(target: Path) -> bool:
+    """Whether there is a target already; a folder with nothing in it is none."""
+    return target.exists() and (not target.is_dir() or any(target.iterdir()))
 
 
 def place_of(commit: Commit | None) -> Place:

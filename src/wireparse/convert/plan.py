@@ -27,6 +27,12 @@ class Origin(NamedTuple):
     """Why it cannot be read, where that is known by now."""
     mark: str = ""
     """Of a file at an address, what changes when the file does."""
+    begin: int = 0
+    """Of a part of JSON Lines, the bytes before it …"""
+    number: int = 0
+    """… the records in these …"""
+    end: int = _UNKNOWN
+    """… and the bytes before what comes behind it; -1 for all that there is."""
 
     @property
     def name(self) -> str:

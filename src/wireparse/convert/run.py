@@ -86,6 +86,10 @@ def convert(job: Job, observe: Observer) -> State:
     """
     if job.output is None:
         return Run(job, observe, None).complete()
+    if job.settings.codec.partition_by:
+        from wireparse.convert.folder import written_files  # noqa: PLC0415  # it needs an extra
+
+        written_files(Path(job.output))
     options = options_hash(job.settings, job.reading, job.ordered, job.on_error)
     journal = Journal(job.output, options, fingerprint(job.origins), force=job.force)
     try:

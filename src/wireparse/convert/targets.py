@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
@@ -60,6 +60,10 @@ def open_target(path: str | None, codec: Codec, mark: Mark | None) -> Target:
         return PipeTarget(header)
     if codec.kind is Kind.SQLITE:
         return SqliteTarget(path, mark)
+    if codec.partition_by:
+        from wireparse.convert.folder import FolderTarget  # noqa: PLC0415  # it needs an extra
+
+        return FolderTarget(path, mark)
     return ParquetTarget(path, mark) if codec.kind is Kind.PARQUET else FileTarget(path, header, mark)
 
 
@@ -129,7 +133,9 @@ class FileTarget:
 
 
 ROWS: Final = 20_000
-"""Rows of a row group."""
+"""Rows of a row group …"""
+GROUP: Final = 1 << 26
+"""… unless it has so many bytes before."""
 SPOOL_ENDING: Final = ".partial"
 
 
@@ -143,23 +149,14 @@ class ParquetTarget(FileTarget):
 
     def finish(self) -> None:
         """Write the file from what waits, and put it in its place at once."""
-        import pyarrow as pa  # noqa: PLC0415  # an extra
-        import pyarrow.parquet as pq  # noqa: PLC0415  # likewise
+        import pyarrow.parquet as pq  # noqa: PLC0415  # an extra
 
         from wireparse.arrow import SCHEMA  # noqa: PLC0415  # likewise
 
         whole = Path(f"{self._path}.whole")
         with pq.ParquetWriter(whole, SCHEMA, compression="zstd") as writer:
-            waiting: list[pa.Table] = []
-            rows = 0
-            for table in self._tables():
-                waiting.append(table)
-                rows += table.num_rows
-                if rows >= ROWS:
-                    writer.write_table(pa.concat_tables(waiting), row_group_size=rows)
-                    waiting, rows = [], 0
-            if waiting:
-                writer.write_table(pa.concat_tables(waiting), row_group_size=rows)
+            for group in row_groups(self._tables()):
+                writer.write_table(group, row_group_size=group.num_rows)
         whole.replace(self._path)
 
     def tidy(self) -> None:
@@ -172,6 +169,23 @@ class ParquetTarget(FileTarget):
         with self._spool.open("rb") as stream:
             while size := stream.read(LENGTH):
                 yield pa.ipc.open_stream(stream.read(int.from_bytes(size, "big"))).read_all()
+
+
+def row_groups(tables: Iterable[Any]) -> Iterator[Any]:
+    """Tables put together until they make a row group of Parquet."""
+    import pyarrow as pa  # noqa: PLC0415  # an extra
+
+    waiting: list[pa.Table] = []
+    rows = size = 0
+    for table in tables:
+        waiting.append(table)
+        rows += table.num_rows
+        size += table.nbytes
+        if rows >= ROWS or size >= GROUP:
+            yield pa.concat_tables(waiting)
+            waiting, rows, size = [], 0, 0
+    if waiting:
+        yield pa.concat_tables(waiting)
 
 
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in (*COLUMNS, "date_iso"))

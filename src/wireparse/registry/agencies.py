@@ -66,7 +66,7 @@ _own: Final[list[AgencyRecord]] = []
 
 def add(found: list[AgencyRecord]) -> None:
     """Adds agencies for the rest of the run; their codes go before those of the data. See `own.add_agencies`."""
-    _own.extend(found)
+    _own.extend(record for record in found if record not in _own)
     records.cache_clear()
     _codes.cache_clear()
     is_shared.cache_clear()
@@ -200,6 +200,16 @@ def languages_of(code: str) -> frozenset[str]:
     """The languages in which the agencies that use this code write."""
     table = _codes()
     return frozenset(chain.from_iterable(table.agencies[id_][1] for id_ in table.codes.get(fold_code(code), ())))
+
+
+def languages_by_id(id_: str) -> tuple[str, ...]:
+    """The languages in which an agency writes, its main one first; none for an id that nobody knows.
+
+    >>> languages_by_id("keystone-sda"), languages_by_id("nobody")
+    (('de', 'fr', 'it'), ())
+    """
+    found = _codes().agencies.get(id_)
+    return found[1] if found else ()
 
 
 @cache

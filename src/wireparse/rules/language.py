@@ -41,6 +41,7 @@ _SCRIPTS: Final = (
     ("ar", regex_pattern(r"\p{Arabic}")),
     ("ru", regex_pattern(r"\p{Cyrillic}")),
     ("zh-Hant", regex_pattern(r"\p{Han}")),
+    ("zh", regex_pattern(r"\p{Han}")),
 )
 _HEAD: Final = 160
 _SURE: Final = 3
