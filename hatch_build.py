@@ -35,6 +35,7 @@ COMPILED: Final = (
     "registry/months",
     "rules/ages",
     "rules/bare_city",
+    "rules/beside",
     "rules/bylines",
     "rules/cjk",
     "rules/dateline",
@@ -58,6 +59,7 @@ COMPILED: Final = (
     "rules/sorts",
     "rules/stamps",
     "rules/ticker",
+    "rules/usual",
 )
 """What a text goes through. The modules that define results and data tables stay as they are: msgspec reads their
 annotations when they are imported.

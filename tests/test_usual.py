@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 from wireparse.readers import decode
-from wireparse.rules.dateline import opens_sentence, read_elements, read_usual
+from wireparse.rules.dateline import opens_sentence, read_elements
 from wireparse.rules.heading import Heading
+from wireparse.rules.usual import read_usual
 
 ROOT = Path(__file__).parents[1]
 

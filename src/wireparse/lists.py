@@ -11,7 +11,8 @@ from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
 from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.headings import fold_line, is_rubric
-from wireparse.rules.ages import AgeFound, labelled_age, whole_age
+from wireparse.rules.ages import AgeFound, whole_age
+from wireparse.rules.beside import labelled_age
 from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, BEFORE_STORY, CREDIT_BEFORE, LIST_TITLE, NOW, RUBRIC
 from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
 from wireparse.rules.stamps import STAMP

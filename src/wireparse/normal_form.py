@@ -36,10 +36,19 @@ def normal_form(text: str) -> str:
     text = text.removeprefix("\ufeff")
     if _may_be_wrapped(text) and _trails(text):
         text = _TRAILING.sub("", text)  # only in hard-wrapped paragraphs can blanks before a line end matter
-    for line in text.split("\n"):  # nothing composes over a line end, and most lines are plain
+    return text if _is_composed(text) else unicodedata.normalize("NFC", text)
+
+
+def _is_composed(text: str) -> bool:
+    """Whether all letters are composed. Nothing composes over a line end, and most lines are plain."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        line = text[start:end]
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
-            return unicodedata.normalize("NFC", text)
-    return text
+            return False
+        start = end
+    return True
 
 
 def _trails(text: str) -> bool:

@@ -13,18 +13,18 @@ from wireparse.registry.headings import LONG, fold_opening, listed_openings, may
 from wireparse.rules.ages import (
     AgeFound,
     age_at,
-    age_beside,
     cut_off_age,
     may_open_age,
     opens_with_words,
     trailing_age,
     whole_age,
 )
+from wireparse.rules.beside import age_beside
 from wireparse.rules.bylines import BYLINE as BYLINE_RULE
 from wireparse.rules.bylines import is_byline
 from wireparse.rules.cjk import read_cjk_dateline
 from wireparse.rules.context import AGE_SOURCE
-from wireparse.rules.dateline import opens_sentence, read_dateline, read_usual
+from wireparse.rules.dateline import opens_sentence, read_dateline
 from wireparse.rules.furniture import PAGE, is_sentence
 from wireparse.rules.lines import classify
 from wireparse.rules.notes import glued_note
@@ -33,6 +33,7 @@ from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, s
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
 from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import read_ticker
+from wireparse.rules.usual import read_usual
 from wireparse.wrapping import logical_lines
 
 SHORT: Final = 160

@@ -17,12 +17,14 @@ _FEWEST_INDENTS: Final = 2
 _ENDINGS: Final = frozenset(".!?:;\"'”’»)]。！？」』")
 
 _UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_BLANKS: Final = (
-    _UNSEEN
-    + " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680"
-    + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_WHITE: Final = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
+_BLANKS: Final = _UNSEEN + _WHITE
 """White space, and what takes no room."""
+
+_ODD_LINE_ENDS: Final = ("\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
 
 Span = tuple[int, int]
 
@@ -34,9 +36,34 @@ def logical_lines(text: str) -> Iterable[Span]:
     >>> [text[start:end] for start, end in logical_lines(text)]
     ['Brug dicht', '', 'De brug is dicht.']
     """
+    if (spans := _long_lines(text)) is not None:
+        return spans
     lines = text.splitlines(keepends=True)
     width = _wrap_width(lines)
     return _joined(text, lines, width) if width else _plain(lines)
+
+
+def _long_lines(text: str) -> list[Span] | None:
+    """The lines of a text that is not hard-wrapped, as its longest line shows, without a copy of each; else None."""
+    for sign in _ODD_LINE_ENDS:
+        if sign in text:
+            return None
+    spans: list[Span] = []
+    longest = start = 0
+    while start < len(text):
+        stop = text.find("\n", start)
+        if stop < 0:
+            stop = len(text)
+        end = stop
+        while end > start and text[end - 1] in _WHITE:
+            end -= 1
+        at = start
+        while at < end and text[at] in _BLANKS:
+            at += 1
+        spans.append((at, end) if at < end else (start, start))
+        longest = max(longest, end - start)
+        start = stop + 1
+    return spans if longest > _WIDEST else None
 
 
 def _plain(lines: list[str]) -> list[Span]:

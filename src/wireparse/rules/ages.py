@@ -4,10 +4,10 @@ The phrases come from the registry; the rules here say where one may stand: alon
 glued to what follows, or cut off at the end of the text. Inside a sentence there are none. Stamps are in `stamps.py`.
 """
 
+from functools import cache
 from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
-from wireparse.registry.agencies import is_agency
 from wireparse.registry.ages import (
     around_number,
     behind_number,
@@ -16,8 +16,6 @@ from wireparse.registry.ages import (
     fixed_phrases,
     units_behind_number,
 )
-from wireparse.registry.headings import fold_line, is_rubric, opens_stamp
-from wireparse.rules.furniture import is_furniture
 from wireparse.rules.rule import Rule
 from wireparse.rules.stamps import STAMP, read_stamp
 from wireparse.tokens import Kind
@@ -46,14 +44,6 @@ SHORT: Final = Rule(
     near_miss="Film\nThe film lasts 3h and has no pause, says the cinema.",
     why="a number and a unit alone, as sites print them beside teasers",
 )
-BESIDE: Final = Rule(
-    "age-beside",
-    "patterns",
-    (Kind.AGE, Kind.NOTE),
-    sample="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 uur geleden door ANP",
-    near_miss="Meer uit Sport\n5 uur geleden door de politie gevonden",
-    why="a source, a section or a counter beside the age, with nothing but a blank between them",
-)
 CUT: Final = Rule(
     "age-cut-off",
     "patterns",
@@ -62,7 +52,7 @@ CUT: Final = Rule(
     near_miss="Meer uit Sport\nASSEN (ANP) - De baan gaat dicht.\n5 gele",
     why="the text was cut in the middle of the last age",
 )
-RULES: Final = (PHRASE, FIXED, SHORT, BESIDE, CUT)
+RULES: Final = (PHRASE, FIXED, SHORT, CUT)
 
 
 class AgeFound:
@@ -76,7 +66,7 @@ class AgeFound:
         self.rule = rule
 
 
-_BLANKS: Final = frozenset(" \xa0\u202f\u2009")
+BLANKS: Final = frozenset(" \xa0\u202f\u2009")
 _NUMBER: Final = re_pattern(r"\d{1,4}(?:[.,]5|½)?")
 _PLAIN: Final = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0x2019: "'", 0x200C: None, 0x200B: None}
 """Blanks of other widths, the printer's apostrophe, and what has no width, as the registry has them."""
@@ -121,7 +111,16 @@ def opens_with_words(text: str, start: int) -> bool:
     for phrase, _ in fixed_phrases(head):
         if head.startswith(phrase):
             return True
-    return head.startswith(compiled().qualifiers)
+    return head.startswith(_qualifiers().get(head[:1], ()))
+
+
+@cache
+def _qualifiers() -> dict[str, tuple[str, ...]]:
+    """The words that make an age vague, by their first letter."""
+    found: dict[str, tuple[str, ...]] = {}
+    for qualifier in compiled().qualifiers:
+        found[qualifier[0]] = (*found.get(qualifier[0], ()), qualifier)
+    return found
 
 
 def age_at(text: str, pos: int, end: int) -> AgeFound | None:
@@ -132,11 +131,11 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
     (13, 14400, 'age-phrase')
     """
     if text[pos].isdigit():
-        number = _NUMBER.match(text, pos, end)
-        if not number:
+        behind = _behind_digits(text, pos, end)
+        if not behind:
             return None
-        unit = number.end()
-        if unit < len(text) and text[unit] in _BLANKS:
+        unit = behind
+        if unit < len(text) and text[unit] in BLANKS:
             unit += 1
         rest = text[unit : unit + _LONGEST].casefold()
         if not rest.isascii() and _NOT_PLAIN.search(rest):
@@ -147,7 +146,7 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
                 if not after.isascii():
                     stop += _unseen(text, unit, after)
                 if _complete(text, stop, end):
-                    return AgeFound(stop, _times(number[0], seconds), "age-phrase")
+                    return AgeFound(stop, _times(text[pos:behind], seconds), "age-phrase")
         return None
     head = _fold(text[pos : pos + 2 * _LONGEST])
     for pattern, seconds in around_number(head):
@@ -161,6 +160,14 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
         if head.startswith(phrase) and _complete(text, pos + len(phrase), end):
             return AgeFound(pos + len(phrase), seconds, FIXED.name)
     return None
+
+
+def _behind_digits(text: str, pos: int, end: int) -> int:
+    """Where the number at `pos` ends, as `_NUMBER` would find it; 0 for none."""
+    if text[pos + 1 : pos + 2] == " " and pos + 1 < end and text[pos].isdecimal():
+        return pos + 1  # as in most ages
+    number = _NUMBER.match(text, pos, end)
+    return number.end() if number else 0
 
 
 def _unseen(text: str, pos: int, phrase: str) -> int:
@@ -307,95 +314,3 @@ def trailing_age(text: str, start: int, end: int) -> tuple[int, AgeFound] | None
             if found and found.end == end:
                 return at, found
     return None
-
-
-_ORIGIN_WORDS: Final = frozenset(
-    "door in uit by from via von bei aus par dans chez por en de da em av af fra från i od z przez iz из от від dari "
-    "oleh".split()
-)
-"""Words between an age and its source or section."""
-_PAPER: Final = regex_pattern(
-    r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}ー]{1,12}(?:新聞|新闻|日報|日报|通信|通讯|時事|ニュース|テレビ|放送|신문|일보|뉴스|방송)"
-)
-"""A paper or a station of East Asia."""
-_MOST_WORDS: Final = 3
-_LONGEST_LAST: Final = 40
-_NUMBER_LAST: Final = re_pattern(r"\s\d[\d:./-]{0,12}\D{0,24}$")
-"""A number, and behind it no more than its unit and a word for ago."""
-
-
-def age_beside(text: str, pos: int, end: int, opening: AgeFound | None) -> tuple[int, AgeFound] | None:
-    """An age with only its source, its section or a counter beside it, and where it starts.
-
-    Args:
-        text: the text.
-        pos: where the line starts.
-        end: where it ends.
-        opening: the age that opens the line, where one does.
-
-    >>> line = "Binnenland 1 uur geleden"
-    >>> at, found = age_beside(line, 0, len(line), None)
-    >>> line[at : found.end]
-    '1 uur geleden'
-    """
-    if opening:
-        if opening.end < end and text[opening.end] in _BLANKS and _is_origin(text[opening.end + 1 : end]):
-            return pos, AgeFound(opening.end, opening.seconds, BESIDE.name)
-        return None
-    if not _NUMBER_LAST.search(text, max(pos, end - _LONGEST_LAST), end):
-        return None
-    cut = pos
-    for _ in range(_MOST_WORDS):
-        cut = text.find(" ", cut + 1, end)
-        if cut < 0 or cut + 1 >= end:
-            return None
-        if not text[cut - 1].isalnum() and text[cut - 1] not in ".)":
-            return None  # `ANP | 1 uur geleden`: fields of a row
-        if (text[cut + 1].isdigit() or may_open_age(text[cut + 1 : cut + 6].casefold())) and (
-            found := _age_behind(text[pos:cut], text, cut + 1, end)
-        ):
-            return cut + 1, found
-    return None
-
-
-def _age_behind(name: str, text: str, pos: int, end: int) -> AgeFound | None:
-    """The age behind the name of a section or source; a stamp only behind a source, and with both day and clock."""
-    found = age_at(text, pos, end)
-    if found and found.end == end and found.rule == PHRASE.name:
-        known = is_rubric(fold_line(name)) or is_agency(name)
-        return AgeFound(end, found.seconds, BESIDE.name) if known else None
-    if (
-        (_PAPER.fullmatch(name) or is_agency(name))
-        and (stamp := read_stamp(text, pos, end))
-        and stamp.day
-        and stamp.hour is not None
-    ):
-        return AgeFound(end, None, BESIDE.name)
-    return None
-
-
-def _is_origin(rest: str) -> bool:
-    """Whether what follows an age says no more than where its story comes from: `door ANP`, `Sport`, `12 reacties`."""
-    if rest[0].isdigit():
-        return is_furniture(rest)
-    word, _, name = rest.partition(" ")
-    if word.casefold() in _ORIGIN_WORDS and name:
-        rest = name
-    return is_rubric(fold_line(rest)) or (rest[0].isupper() and is_agency(rest))
-
-
-_LABEL_ENDS: Final = re_pattern(r"[:：] ?|\s")
-
-
-def labelled_age(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
-    """The age behind a word that says what it is, `Laatste update: 1 uur geleden`, and where it starts."""
-    if end - pos > _LONGEST_LABELLED or not _A_DIGIT.search(text, pos, end):
-        return None
-    for label in _LABEL_ENDS.finditer(text, pos, end):
-        at = label.end()
-        if at < end and opens_stamp(fold_line(text[pos : label.start()])) and (found := whole_age(text, at, end)):
-            return at, found
-    return None
-
-
-_LONGEST_LABELLED: Final = 70

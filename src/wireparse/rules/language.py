@@ -51,17 +51,24 @@ _SURE: Final = 3
 def guess_language(text: str, among: frozenset[str]) -> str | None:
     """Which of some languages a text is in, by its small words or by its script; None when neither says."""
     head = text[:_HEAD]
-    words = set(head.casefold().split())
-    found, most, second = "", 0, 0
-    for language in among:
-        count = len(_LISTS[language] & words) if language in _LISTS else 0
-        if count > most:
-            found, most, second = language, count, most
-        elif count > second:
-            second = count
+    found, most, second = _by_words(head.split(), among)
+    if most < _SURE:
+        found, most, second = _by_words(head.casefold().split(), among)
     if most >= _SURE:
         return found if most > second else None
     if head.isascii():
         return None
     scripts = ((language, pattern) for language, pattern in _SCRIPTS if language in among)
     return next((language for language, pattern in scripts if len(pattern.findall(head)) > 0.3 * len(head)), None)
+
+
+def _by_words(words: list[str], among: frozenset[str]) -> tuple[str, int, int]:
+    """The language of the most small words, how many these are, and how many another one has."""
+    found, most, second = "", 0, 0
+    for language in among:
+        count = len(_LISTS[language].intersection(words)) if language in _LISTS else 0
+        if count > most:
+            found, most, second = language, count, most
+        elif count > second:
+            second = count
+    return found, most, second
