@@ -76,7 +76,8 @@ def _months(printed: str) -> list[int] | None:
         if len(meanings) > 1 or name in OTHER_CALENDARS:
             return None
         if meanings:
-            found.append(meanings[0][0])
+            if meanings[0][0] not in found:  # `3 مارس آذار` names one month twice
+                found.append(meanings[0][0])
         else:
             unknown = unknown or not (name in _AROUND_NUMBERS or is_weekday(name))
     return None if unknown and not found else found

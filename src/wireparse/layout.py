@@ -34,12 +34,13 @@ def arrange(pieces: list[Piece], text: str, *, strict: bool = False) -> list[lis
     if BREAK not in [piece.sort for piece in pieces]:
         return _arrange_chunk(pieces, text, strict=strict) if pieces else []
     dispatches: list[list[Piece]] = []
+    foot = _Foot()
     for chunk in _chunks(pieces, text):
         mark = chunk.pop() if chunk[-1].sort is BREAK else None
         if chunk:
             found = _arrange_chunk(chunk, text, strict=strict)
             if dispatches and not _stands_alone(found):
-                _join_to(found[0], dispatches[-1])
+                foot.join(found[0], dispatches[-1])
                 dispatches[-1] += found.pop(0)
             dispatches += found
         if mark and dispatches:
@@ -95,17 +96,31 @@ def _index(pieces: list[Piece], wanted: Piece) -> int:
     return next(i for i, piece in enumerate(pieces) if piece is wanted)
 
 
-def _join_to(pieces: list[Piece], dispatch: list[Piece]) -> None:
-    """Makes a part ready to be added to a dispatch: items are numbered on, and a second byline is a note."""
-    count = max((piece.item for piece in dispatch), default=-1) + 1
-    named = any(piece.kind is Kind.BYLINE for piece in dispatch)
-    for piece in pieces:
-        if piece.item >= 0:
-            piece.item += count
-        elif piece.rule == HEADLINE_REPEAT.name:
-            continue
-        elif piece.kind in (Kind.HEADLINE, Kind.TEXT, Kind.CROSSHEAD) or (named and piece.kind is Kind.BYLINE):
-            piece.kind = Kind.NOTE
+class _Foot:
+    """What stands behind a break mark and belongs to the dispatch before it."""
+
+    def __init__(self) -> None:
+        self.dispatch: list[Piece] = []
+        self.seen = 0
+        """Pieces of the dispatch that were looked at; each is looked at once, however many parts are joined."""
+        self.count = 0
+        self.named = False
+
+    def join(self, pieces: list[Piece], dispatch: list[Piece]) -> None:
+        """Makes a part ready to be added to a dispatch: items are numbered on, and a second byline is a note."""
+        if dispatch is not self.dispatch:
+            self.dispatch, self.seen, self.count, self.named = dispatch, 0, 0, False
+        for piece in dispatch[self.seen :]:
+            self.count = max(self.count, piece.item + 1)
+            self.named = self.named or piece.kind is Kind.BYLINE
+        self.seen = len(dispatch)
+        for piece in pieces:
+            if piece.item >= 0:
+                piece.item += self.count
+            elif piece.rule == HEADLINE_REPEAT.name:
+                continue
+            elif piece.kind in (Kind.HEADLINE, Kind.TEXT, Kind.CROSSHEAD) or (self.named and piece.kind is Kind.BYLINE):
+                piece.kind = Kind.NOTE
 
 
 def _stands_alone(dispatches: list[list[Piece]]) -> bool:

@@ -13,7 +13,16 @@ from wireparse.registry.agencies import is_agency, is_weak
 from wireparse.registry.headings import fold_line, is_rubric
 from wireparse.rules.ages import AgeFound, whole_age
 from wireparse.rules.beside import labelled_age
-from wireparse.rules.context import AGE_SOURCE, BEFORE_LIST, BEFORE_STORY, CREDIT_BEFORE, LIST_TITLE, NOW, RUBRIC
+from wireparse.rules.context import (
+    AGE_SOURCE,
+    BEFORE_LIST,
+    BEFORE_STORY,
+    BUTTON,
+    CREDIT_BEFORE,
+    LIST_TITLE,
+    NOW,
+    RUBRIC,
+)
 from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
 from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import TICKER
@@ -41,6 +50,7 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
 
     A ticker's section, clock and headline come as three pieces in a row that share a line.
     """
+    _drop_buttons(pieces, text)
     first = len(pieces)
     ages: list[int] = []
     ticks = any(piece.rule == TICKER.name for piece in pieces)
@@ -72,6 +82,17 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
         _read_titles(pieces, text, first)
     story = ListReader(pieces, text, first).read()
     return pieces[:first] + story
+
+
+def _drop_buttons(pieces: list[Piece], text: str) -> None:
+    """Words of a heading that stand again and again between an item and its age are a button."""
+    buttons: dict[str, list[Piece]] = {}
+    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if piece.sort is SECTION and after.sort is AGE and before.sort in (PARA, TITLE) and piece.rule != TICKER.name:
+            buttons.setdefault(fold_line(text[piece.start : piece.end]), []).append(piece)
+    for found in buttons.values():
+        for piece in found if len(found) > 1 else ():
+            piece.sort, piece.rule = NOTE, BUTTON.name
 
 
 def _is_heading(pieces: list[Piece], i: int) -> bool:
@@ -153,7 +174,9 @@ def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> in
         return _line_start(pieces, clocks[0])
     phrases = [i for i in ages if pieces[i].seconds is not None]
     ages = phrases if len(phrases) > 1 else ages
-    if len(ages) < 2 or not any(_opens_item(pieces, i, stop) for i in ages):
+    own = len(ages) > 1 and _is_of_story(pieces, ages)
+    ages = ages[own:]
+    if len(ages) + own < 2 or not any(_opens_item(pieces, i, stop) for i in ages):
         return None
     first = ages[0]
     content = [i for i in range(first) if pieces[i].sort in (TITLE, PARA)]
@@ -163,6 +186,19 @@ def _list_without_heading(pieces: list[Piece], ages: list[int], stop: int) -> in
     if all(pieces[i].sort is not PARA for i in range(start)):
         return _with_heading(pieces, start)
     return start
+
+
+def _is_of_story(pieces: list[Piece], ages: list[int]) -> bool:
+    """Whether the first age is the story's: it alone stands between a headline and a dateline."""
+    first, others = ages[0], ages[1:]
+    if not 0 < first < len(pieces) - 1 or any(piece.sort is PARA for piece in pieces[:first]):
+        return False
+    between = pieces[first - 1].sort is TITLE and _is_dated(pieces[first + 1])
+    return between and all(_is_dated(pieces[i - 1]) for i in others)
+
+
+def _is_dated(piece: Piece) -> bool:
+    return piece.sort is PARA and piece.heading is not None and piece.heading.firm
 
 
 def _line_start(pieces: list[Piece], i: int) -> int:

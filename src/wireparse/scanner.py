@@ -19,7 +19,7 @@ from wireparse.rules.ages import (
     trailing_age,
     whole_age,
 )
-from wireparse.rules.beside import age_beside
+from wireparse.rules.beside import age_beside, age_row
 from wireparse.rules.bylines import BYLINE as BYLINE_RULE
 from wireparse.rules.bylines import is_byline
 from wireparse.rules.cjk import read_cjk_dateline
@@ -27,11 +27,10 @@ from wireparse.rules.context import AGE_SOURCE
 from wireparse.rules.dateline import opens_sentence, read_dateline
 from wireparse.rules.furniture import PAGE, is_sentence
 from wireparse.rules.lines import classify
-from wireparse.rules.notes import glued_note
+from wireparse.rules.notes import RIGHTS, glued_note, tail_note
 from wireparse.rules.shapes import PAIR_LINE
 from wireparse.rules.signoff import CREDITS, may_name_agency, names_reporters, signoff_rule, tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SECTION, SIGNOFF, TITLE
-from wireparse.rules.stamps import STAMP
 from wireparse.rules.ticker import read_ticker
 from wireparse.rules.usual import read_usual
 from wireparse.wrapping import logical_lines
@@ -54,9 +53,6 @@ _A_DIGIT: Final = re_pattern(r"\d")
 _ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d[:h]\d\d")
 """What a line has that is several fields in a row."""
-_LONGEST_SOURCE: Final = 1
-"""Blanks in the name of a source beside a date; more words are a headline."""
-_FIELD_JOIN: Final = regex_pattern(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
 _FULL_STOPS: Final = ".。।۔։።။។"
 """Of Latin and most others, Chinese, Hindi, Urdu, Armenian, Amharic, Burmese, Khmer."""
 _CASELESS: Final = "\u0590"
@@ -218,6 +214,8 @@ class _Cutter:
             self.pieces.append(Piece(NOTE, start, note[0], note[1], line.gap, line.mark))
             return note[0]
         known = classify(text[start:end]) if short else None
+        if known and known[0] is NOTE and self.behind_text(line):
+            return end
         heading = None
         if known is None or known[1] == PAGE.name:
             heading = read_cjk_dateline(text, start, end) or read_dateline(text, start, end)
@@ -227,6 +225,8 @@ class _Cutter:
                 heading = None
         if heading and not heading.firm and line.mark < start and text[line.mark].isdigit():
             heading = None  # `1. Lisboa. - `: an item of a list
+        if heading and not heading.date and 0 < end - heading.end <= LINE and whole_age(text, heading.end, end):
+            heading = None  # `Jane Roe (AFP) - 24 December 2025`: a reporter and a stamp
         if known and not (heading and heading.firm):
             self.pieces.append(Piece(known[0], start, end, known[1], line.gap, line.mark))
             return end
@@ -235,12 +235,24 @@ class _Cutter:
         elif short and _FIELD_SIGN.search(text, start, end) and (self.row(line) or self.ticker(line)):
             return end
         elif short and not is_sentence(text[start:end]) and not tail_signoff(text, start, end):
+            if self.behind_text(line):
+                return end
             piece = Piece(TITLE, start, end, "title", line.gap, line.mark)
         else:
             piece = Piece(PARA, start, end, "paragraph", line.gap, line.mark)
         self.pieces.append(piece)
         self.trailing_age(piece)
         return end
+
+    def behind_text(self, line: _Line) -> bool:
+        """A line of rights behind a short paragraph: `Die Brücke ist zu. Alle Rechte vorbehalten.`"""
+        at = tail_note(self.text, line.start, line.end)
+        stop = line.start + len(self.text[line.start : at].rstrip())
+        if not at or classify(self.text[line.start : stop]):
+            return False
+        self.cut(line.start, stop, line.gap)
+        self.pieces.append(Piece(NOTE, at, line.end, RIGHTS.name, -1, at))
+        return True
 
     def age(self, line: _Line) -> int:
         """An age at the head of a line, alone or glued to what follows; returns where that starts, 0 for no age."""
@@ -292,7 +304,7 @@ class _Cutter:
 
     def row(self, line: _Line) -> bool:
         """An age in a row with sources and counters, `ANP · 1 uur geleden · 8 reacties`: each field is a piece."""
-        fields = _age_row(self.text, line, self.last) if line.end - line.start <= SHORT // 2 else []
+        fields = age_row(self.text, line.start, line.end, self.last) if line.end - line.start <= SHORT // 2 else []
         gap, mark = line.gap, line.mark
         for at, stop, age in fields:
             if age:
@@ -365,28 +377,3 @@ def _starts_something(text: str, pos: int, end: int) -> bool:
         heading = read_dateline(text, rest, end)
         return heading is not None and heading.firm
     return not text[pos].islower() and (text[pos].isalnum() or text[pos] in "'\"‘“«„([【")
-
-
-def _age_row(text: str, line: _Line, last: int) -> list[tuple[int, int, AgeFound | None]]:
-    """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age.
-
-    A row of stamps, `12 mei 2025, 09:14`, is one.
-    """
-    start, end = line.start, line.end
-    edges = [start, *(edge for join in _FIELD_JOIN.finditer(text, start, end) for edge in join.span()), end]
-    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-    if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
-        return []
-    fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
-    if end == last and fields[-1][2] is None and _ROW_DOT.search(text, spans[-2][1], spans[-1][0]):
-        fields[-1] = (*spans[-1], cut_off_age(text, *spans[-1]))
-    ages = [age for _, _, age in fields if age]
-    if ages and all(age.rule == STAMP.name for age in ages) and len(spans) == 2:
-        source = next((text[a:b] for a, b, age in fields if not age), "")
-        if source.count(" ") > _LONGEST_SOURCE:
-            return []  # `Team Report of the Expos - August 31`
-    if len(phrases := [age for age in ages if age.rule in ("age-phrase", "age-word")]) == 1:
-        return [(a, b, age if age is phrases[0] else None) for a, b, age in fields]
-    if len(ages) > 1 and all(age.seconds is None for age in ages):
-        return [(start, end, AgeFound(end, None, ages[0].rule))]
-    return fields if len(ages) == 1 else []

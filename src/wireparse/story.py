@@ -14,6 +14,7 @@ from wireparse.rules.bylines import is_name_line
 from wireparse.rules.context import BYLINE_AGENCY, BYLINE_NAME, HEADLINE_REPEAT
 from wireparse.rules.envelope import EDITORS, EDITORS_HEADS
 from wireparse.rules.inner import BEHIND_TITLE, inner_dateline
+from wireparse.rules.notes import RIGHTS, tail_note
 from wireparse.rules.signoff import SIGNOFF as SIGNOFF_RULE
 from wireparse.rules.signoff import tail_signoff
 from wireparse.rules.sorts import AGE, BYLINE, NOTE, PARA, SIGNOFF, TITLE
@@ -328,18 +329,22 @@ def _keep_bullet(piece: Piece, text: str) -> None:
 
 
 def cut_signoff(pieces: list[Piece], text: str) -> list[Piece]:
-    """The sign-off glued to the last paragraph becomes a piece of its own."""
+    """The sign-off or the line of rights glued to the last paragraph becomes a piece of its own."""
     last = len(pieces) - 1
     while last >= 0 and (pieces[last].item >= 0 or pieces[last].kind is not Kind.TEXT):
         last -= 1
     if last < 0:
         return pieces
     piece = pieces[last]
-    cut = tail_signoff(text, piece.start, piece.end)
-    if cut is None or (piece.heading and cut[0] < piece.heading.end):
+    head = piece.heading.end if piece.heading else piece.start
+    if at := tail_note(text, head, piece.end):
+        mark = Piece(NOTE, at, piece.end, RIGHTS.name, -1, at)
+        mark.kind = Kind.NOTE
+    elif (cut := tail_signoff(text, piece.start, piece.end)) and cut[0] >= head:
+        at, rule = cut
+        mark = Piece(SIGNOFF, at, piece.end, rule, -1, at)
+        mark.kind = Kind.SIGNOFF
+    else:
         return pieces
-    at, rule = cut
-    mark = Piece(SIGNOFF, at, piece.end, rule, -1, at)
-    mark.kind = Kind.SIGNOFF
     piece.end = at - (len(text[piece.start : at]) - len(text[piece.start : at].rstrip()))
     return [*pieces[: last + 1], mark, *pieces[last + 1 :]]

@@ -4,11 +4,14 @@ from typing import Final
 
 from wireparse.patterns import regex_pattern
 from wireparse.pieces import Piece
+from wireparse.registry.headings import fold_line, kinds_of
 from wireparse.rules.context import PAGE_TITLE
 from wireparse.rules.sorts import NOTE, PARA, TITLE
 
 NAV_WORDS: Final = 3
 """A line of this many words or fewer above the headline may be a menu's."""
+_LONG_WORD: Final = 5
+"""Shorter words are small in names too."""
 _LONGEST_HEADLINE: Final = 140
 _MOST_COMPARED: Final = 24
 """Titles at either end of what stands above the story, each of which is compared with all."""
@@ -36,10 +39,22 @@ def find_headline(pieces: list[Piece], text: str) -> list[int]:
     if not substantial:
         return [titles[-1]]
     first = substantial[0]
+    if first == titles[1] == 1 and _is_short_headline(text[pieces[0].start : pieces[0].end]):
+        first = 0
     chosen = [first]
     while chosen[-1] + 1 in titles and goes_on(pieces, chosen[-1] + 1, text):
         chosen.append(chosen[-1] + 1)
     return chosen
+
+
+def _is_short_headline(line: str) -> bool:
+    """Whether a few words at the very top are a headline with its deck below: `Bridge closed`, `Rat tritt zurück`.
+
+    In the name of a site or a section all long words have a capital, or it is a section that is known.
+    """
+    words = line.split()
+    small = [word for word in words[1:] if word.islower() and len(word) >= _LONG_WORD and word.isalpha()]
+    return len(small) > 0 and not kinds_of(fold_line(line))
 
 
 def below_page_title(pieces: list[Piece], titles: list[int], text: str) -> int | None:

@@ -166,11 +166,12 @@ def listed_as(key: str) -> str:
         return NOTE
     if OPENS_LIST in kinds:
         return OPENS_LIST
+    plain = key.replace(",", "") if "," in key else key  # `wir verwenden cookies, um`
     for kind, phrase in _beginnings(key):
         if kind in (WITH_SECTION, WITH_RUBRIC):
             if len(key) < _LONGEST_HEADING and _has_section(key, phrase, wide=kind == WITH_RUBRIC):
                 return OPENS_LIST
-        elif key.startswith(phrase):
+        elif key.startswith(phrase) or (kind == NOTE_BEGINS and plain.startswith(phrase)):
             if kind == LINK_BEGINS:
                 return LINK_BEGINS
             if kind == NOTE_BEGINS or _is_stamp(key, phrase):

@@ -5,10 +5,10 @@ from typing import Final
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import fold_line, is_rubric, opens_stamp
-from wireparse.rules.ages import BLANKS, PHRASE, AgeFound, age_at, may_open_age, whole_age
+from wireparse.rules.ages import BLANKS, PHRASE, AgeFound, age_at, cut_off_age, may_open_age, whole_age
 from wireparse.rules.furniture import is_furniture
 from wireparse.rules.rule import Rule
-from wireparse.rules.stamps import read_stamp
+from wireparse.rules.stamps import STAMP, read_stamp
 from wireparse.tokens import Kind
 
 BESIDE: Final = Rule(
@@ -110,3 +110,44 @@ def labelled_age(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
         if at < end and opens_stamp(fold_line(text[pos : label.start()])) and (found := whole_age(text, at, end)):
             return at, found
     return None
+
+
+_LONGEST_SOURCE: Final = 1
+"""Blanks in the name of a source beside a date; more words are a headline."""
+_FIELD_JOIN: Final = regex_pattern(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
+_ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
+_SENTENCE_ENDS: Final = ".。।۔։።။។!?…"
+
+
+def age_row(text: str, start: int, end: int, last: int) -> list[tuple[int, int, AgeFound | None]]:
+    """The fields of `ANP · 1 uur geleden · 8 reacties`; empty when none of them is an age.
+
+    A row of stamps, `12 mei 2025, 09:14`, is one.
+    """
+    edges = [start, *(edge for join in _FIELD_JOIN.finditer(text, start, end) for edge in join.span()), end]
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+    if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
+        return []
+    fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
+    if end == last and fields[-1][2] is None and _ROW_DOT.search(text, spans[-2][1], spans[-1][0]):
+        fields[-1] = (*spans[-1], cut_off_age(text, *spans[-1]))
+    if fields[-1][2] is None and _is_clause(text, *spans[-1]):
+        return []
+    ages = [age for _, _, age in fields if age]
+    if ages and all(age.rule == STAMP.name for age in ages) and len(spans) == 2:
+        source = next((text[a:b] for a, b, age in fields if not age), "")
+        if source.count(" ") > _LONGEST_SOURCE:
+            return []  # `Team Report of the Expos - August 31`
+    if len(phrases := [age for age in ages if age.rule in ("age-phrase", "age-word")]) == 1:
+        return [(a, b, age if age is phrases[0] else None) for a, b, age in fields]
+    if len(ages) > 1 and all(age.seconds is None for age in ages):
+        return [(start, end, AgeFound(end, None, ages[0].rule))]
+    return fields if len(ages) == 1 else []
+
+
+def _is_clause(text: str, start: int, end: int) -> bool:
+    """Whether the last field of a row is the rest of a sentence: `3 days ago, the mayor promised a new lock.`"""
+    words = text.count(" ", start, end) + 1
+    if words > 1 and text[start].isalpha() and text[end - 1] in _SENTENCE_ENDS:
+        return True
+    return words > 2 and text[start].islower()

@@ -61,6 +61,14 @@ BEFORE_STORY: Final = Rule(
     near_miss="En direct\nUn phare loue sa lampe\nil y a 1 heure\nUn pont ferme\nil y a 2 heures",
     why="a button of the menu has the words of a heading; a list has ages, or one paragraph an item",
 )
+BUTTON: Final = Rule(
+    "button",
+    "the words of a heading, again and again between an item and its age",
+    (Kind.NOTE,),
+    sample="Net binnen\nTIEL (ANP) - Open.\nLees meer\n1 uur geleden\nOSS (ANP) - Dicht.\nLees meer\n2 uur geleden",
+    near_miss="Net binnen\nTIEL (ANP) - Open.\n1 uur geleden\nLees meer\nOSS (ANP) - Dicht.\n2 uur geleden",
+    why="`Lees meer` is a heading above links, and the link to an item as well",
+)
 NOW: Final = Rule(
     "heading-now",
     "a word for now, right above another age",
@@ -101,6 +109,7 @@ RULES: Final = (
     LIST_TITLE,
     BEFORE_LIST,
     BEFORE_STORY,
+    BUTTON,
     NOW,
     RUBRIC,
     CREDIT_BEFORE,

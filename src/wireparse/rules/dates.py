@@ -13,6 +13,11 @@ _DATE_IN_DIGITS: Final = regex_pattern(DATE_IN_DIGITS)
 _WEEKDAY: Final = regex_pattern(r"(\p{L}[\p{L}\p{M}-]{1,13}+)\.?[,،]?\s(?=[\p{L}\p{N}])")
 _BOTH: Final = regex_pattern(r"(?:\s?(?:هـ|ه))?\s(?:الموافق|الموافقة)\s(?=[0-9٠-٩])")
 """Between a date of the Muslim calendar and the same day in ours, which `م` may close."""
+_ARABIC: Final = frozenset(map(chr, range(0x0620, 0x064B)))
+_SECOND_NAME: Final = regex_pattern(
+    r"\s?[ /]\s?(?P<month>(?:كانون|تشرين)\s\p{L}+|\p{L}{3,10})(?:[ ,،/]\s?[12][0-9]{3}(?!\d))?"
+)
+"""A month by its other name: `3 مارس آذار`, `14 كانون الثاني/يناير 2026`."""
 _SHORT_DAY: Final = 3
 """A shortened weekday is more often a part of a name."""
 _WHOLE_MONTHS: Final = frozenset(
@@ -45,6 +50,8 @@ def _read_date(text: str, pos: int, end: int) -> int:
     if month and not is_month(month):
         return 0
     stop = found.end()
+    if month and month[0] in _ARABIC and (again := _SECOND_NAME.match(text, stop, end)) and is_month(again["month"]):
+        return again.end()
     if text[stop : stop + 1] == " " and (both := _BOTH.match(text, stop, end)):
         second = _read_date(text, both.end(), end)
         return (second + 2 * text.startswith(" م ", second)) if second else stop

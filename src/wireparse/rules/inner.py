@@ -36,7 +36,7 @@ RULES: Final = (BEHIND_SENTENCE, BEHIND_TITLE)
 _SENTENCE_EDGE: Final = regex_pattern(r"[.!?…][\"”«»“’')\]]?\s+(?=['‘’]?[\p{Lu}\p{Lo}])")
 _MARK: Final = regex_pattern(r"\(([\p{L}/ -]{2,30}+)\)\s?[-–—=]")
 _CAPITALS: Final = regex_pattern(
-    r"(?:^|(?<=[\p{Ll}\p{N}.!?:”\"')]\s))[\p{Lu}'’][\p{Lu}\p{M}'’./-]+(?:\s[\p{Lu}\p{M}'’./-]+){0,3}$"
+    r"(?:^|(?<=[\p{Ll}\p{N}.!?:”\"')]\s|\p{Ll}))[\p{Lu}'’][\p{Lu}\p{M}'’./-]+(?:\s[\p{Lu}\p{M}'’./-]+){0,3}$"
 )
 
 

@@ -5,7 +5,16 @@ from typing import Final
 
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency
-from wireparse.registry.headings import NOTE, PHOTO, fold_line, is_credit_word, is_rubric, kinds_of, may_be_listed
+from wireparse.registry.headings import (
+    NOTE,
+    PHOTO,
+    fold_line,
+    is_credit_word,
+    is_rubric,
+    kinds_of,
+    listed_as,
+    may_be_listed,
+)
 from wireparse.rules.rule import Rule
 from wireparse.tokens import Kind
 
@@ -17,7 +26,15 @@ GLUED: Final = Rule(
     near_miss="Brug dicht\nFoto: ANP\nDEN HAAG (ANP) - De brug is dicht.",
     why="a lost line break between a credit or a button and what follows it",
 )
-RULES: Final = (GLUED,)
+RIGHTS: Final = Rule(
+    "note-behind-text",
+    r"[.!?] NOTE$",
+    (Kind.NOTE,),
+    sample="Le scuole\nROMA (ANSA) - Le scuole restano chiuse, dice il sindaco. RIPRODUZIONE RISERVATA",
+    near_miss="Le scuole\nROMA (ANSA) - Le scuole restano chiuse, dice il sindaco. Riproduzione dei disegni.",
+    why="the line of rights behind the last sentence",
+)
+RULES: Final = (GLUED, RIGHTS)
 
 _LONGEST_MENU: Final = 70
 _SHORTEST_ENTRY: Final = 3
@@ -25,6 +42,9 @@ _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
 _CREDIT: Final = regex_pattern(r"(?:\p{L}++(?:\s?:|\.)\s?|[©ⓒ]\s?)(?=\p{L})")
 _COPYRIGHT: Final = "©ⓒ"
+_TAIL_EDGE: Final = regex_pattern(r"[.!?…。][\"”»')]?\s+(?=[\p{Lu}\p{Lo}©ⓒ])")
+_LONGEST_TAIL: Final = 80
+_SHORTEST_TEXT: Final = 30
 _EDGE: Final = re_pattern(r"[a-zß-öø-ÿа-яёіїєґά-ώ\d)!?.…:](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω])")
 
 
@@ -56,6 +76,20 @@ def _menu(text: str, edges: list[int]) -> tuple[int, str] | None:
     parts = [text[a:b] for a, b in pairwise(edges)]
     known = all(len(part) > _SHORTEST_ENTRY and _is_listed(fold_line(part)) for part in parts)
     return (edges[1], GLUED.name) if known else None
+
+
+def tail_note(text: str, start: int, end: int) -> int:
+    """Where the note starts that stands behind the last sentence of a paragraph; 0 for none.
+
+    >>> tail_note("The harbour bridge will stay closed. © 2026 Reuters. All rights reserved.", 0, 73)
+    37
+    """
+    first = max(start + _SHORTEST_TEXT, end - _LONGEST_TAIL)
+    for edge in _TAIL_EDGE.finditer(text, first, end) if first < end else ():
+        tail = text[edge.end() : end]
+        if tail[0] in _COPYRIGHT or (":" not in tail and listed_as(fold_line(tail)) == NOTE):
+            return edge.end()
+    return 0
 
 
 def _is_listed(folded: str) -> bool:

@@ -159,13 +159,17 @@ def _reporter_in_mark(text: str, marks: list[Span]) -> Span | None:
 
 
 def _place_behind_reporter(reading: Reading) -> Reading:
-    """`जागरण संवाददाता, वाराणसी: `: a correspondent, then the place; `Bakı. Elçin Məmmədov – APA. `: the other way."""
+    """`जागरण संवाददाता, वाराणसी: `: a correspondent, then the place; `Bakı. Elçin Məmmədov – APA. `: the other way.
+
+    `МОСКВА, 24 дек — РИА Новости, Анна Серова. `: the reporter behind the mark.
+    """
     region = reading.region
     if not region or len(reading.places) != 1 or reading.reporter:
         return reading
     if reading.shape in {"N,N:", "N,N-"} and CORRESPONDENT.search(reading.printed(reading.places[0])):
         return reading._replace(places=[region], region=None, reporter=reading.places[0])
-    if _NAMED_BEHIND.fullmatch(reading.shape) and _FULL_NAME.fullmatch(reading.printed(region)):
+    behind = _NAMED_BEHIND.fullmatch(reading.shape) or reading.shape.endswith("A,N.")
+    if behind and _FULL_NAME.fullmatch(reading.printed(region)):
         return reading._replace(region=None, reporter=region)
     return reading
 

@@ -32,8 +32,8 @@ class Shape(NamedTuple):
 _P = r"N(?:[/&]N)*"
 _R = r"(?:\.?,?(?:\([XNaA]\)|\[[XNa]\])|\.?,N\.?(?:,N\.?)?)"
 _COUNTRY = r"\.?,[Aa]\.?(?=,?D)"
-_D = r"(?:[,.-]?[Dd](?:/?T)?)"
-_DATED = r"(?:[,.:-]?[Dd](?:/?T)?)"
+_D = r"(?:[,.-]?[Dd](?:[,/]?T)?)"
+_DATED = r"(?:[,.:-]?[Dd](?:[,/]?T)?)"
 _S = r"(?:[.,]?[:=;-]\.?-?|\.)"
 _CITY, _REGION, _DATE, _AGENCY, _MARK = Kind.CITY, Kind.REGION, Kind.DATE, Kind.AGENCY, Kind.MARK
 _FULL: Final = (_CITY, _REGION, _DATE, _AGENCY, _MARK, Kind.BYLINE)
@@ -109,7 +109,7 @@ SHAPES: Final = (
     ),
     _row(
         "agency-behind-date",
-        rf"{_P}{_R}?{_R}?{_D}[.,]*-?(?:[AaQ](?:{_S}|\$)|[AQ]/)",
+        rf"{_P}{_R}?{_R}?{_D}[.,]*-?(?:[AaQ](?:{_S}|\$)|[AQ]/|A,N\.)",
         evidence.bare_mark,
         sample="Bridge shut\nBRISBANE, Dec 24 AAP - The bridge stayed closed for a week of repairs.",
         near_miss="Bridge shut\nBRISBANE, Dec 24 AAP reports that the bridge stayed closed.",

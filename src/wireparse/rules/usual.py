@@ -36,11 +36,13 @@ _DASH: Final = " - "
 class _Form:
     """What stands before the separator, as spans of it."""
 
-    __slots__ = ("date", "mark", "places", "region", "rule")
+    __slots__ = ("date", "first", "mark", "places", "region", "rule")
 
     def __init__(self, rule: str, places: list[Span], mark: Span, region: Span | None, date: Span | None) -> None:
         self.rule = rule
         self.places = places
+        self.first = places[0][1]
+        """Where the first place ends."""
         self.mark = mark
         self.region = region
         self.date = date
@@ -66,8 +68,8 @@ def read_usual(text: str, pos: int) -> Heading | None:
         if not separator:
             return None
         end = separator.end()
-    if text[end].islower():
-        return None
+    if text[end].islower() or (text[end] == text[pos] and text[end : end + form.first] == text[pos : pos + form.first]):
+        return None  # the second one of a dateline that stands there twice
     region, date = form.region, form.date
     return Heading(
         form.rule,
