@@ -290,7 +290,7 @@ def _is_sentence(reading: Reading) -> bool:
 
 def _is_paragraph(reading: Reading) -> bool:
     """Whether the line is more than a heading: long, or closed as a sentence is."""
-    return reading.end - reading.stop > _LONG_TEXT or reading.text[reading.end - 1] in '.!?…"”»。'
+    return reading.end - reading.stop > _LONG_TEXT or reading.text[reading.end - 1] in '.!?…"”»。।۔።။។։'
 
 
 def _comes_back(reading: Reading, name: str) -> bool:
@@ -344,6 +344,8 @@ def _route(reading: Reading) -> bool:
         return True  # `Madrid - Barcelona, el puente aéreo cumple 50 años`
     if words[1][:1].isdigit() or words[1][:1] in "-–(:" or (words[0].isupper() and _capitals(reading)):
         return True
+    if not _capitals(reading) and population_rank(words[0]) > 1 and not is_region(words[0]) and words[1][:1].islower():
+        return True  # `Paris - Lyon reste la ligne la plus fréquentée`
     return words[1].casefold() in ROUTE_WORDS
 
 

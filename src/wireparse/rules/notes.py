@@ -44,7 +44,7 @@ _CREDIT: Final = regex_pattern(r"(?:\p{L}++(?:\s?:|\.)\s?|[©ⓒ]\s?)(?=\p{L})")
 _COPYRIGHT: Final = "©ⓒ"
 _TAIL_EDGE: Final = regex_pattern(r"[.!?…。][\"”»')]?\s+(?=[\p{Lu}\p{Lo}©ⓒ])")
 _LONGEST_TAIL: Final = 80
-_SHORTEST_TEXT: Final = 30
+_SHORTEST_TEXT: Final = 20
 _EDGE: Final = re_pattern(r"[a-zß-öø-ÿа-яёіїєґά-ώ\d)!?.…:](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω])")
 
 

@@ -40,7 +40,7 @@ RULES: Final = (SIGNOFF, CREDITS, TAIL)
 
 SIGNOFF_OPENINGS: Final = frozenset("([{/（【<©ⓒ=-‹.◎")
 _CLOSING_WORDS: Final = frozenset(
-    "SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec".split()
+    "SOURCE This With with avec Avec con Con mit met Met z انتهى انتهای 完 끝 конец koniec Enditem".split()
 )
 _INITIALS: Final = regex_pattern(
     r"/?(?:[a-zà-ž]{2,4}/\s?)+(?:[a-zà-ž]{2,4}/?)?|/?[a-z]{2,4}(?:[-/][a-z]{2,4})+|(?:[a-z]{2}\s)?[a-z]{2}\s\d{4}"
@@ -49,7 +49,8 @@ _INITIALS: Final = regex_pattern(
 """`abc/def`, `/wkr/mis`, `SRF // JAP`, `/mkl/DP/hst`, `./.MDL`"""
 _MORE: Final = (
     r"(?P<more>[a-zà-ž]{2,6}(?:[/ -]{1,3}[a-zà-ž]{1,6}\d?){0,7}/?|RTV|rtv|[A-Z]{2,3}(?:\s[A-Z]{2,3}){0,3}"
-    r"|[\p{Lo}\p{M}]{1,9}(?:\s[\p{Lo}\p{M}]{1,9}){0,2}|(?:Fim|Fin|Ende|End)\b)"
+    r"|[\p{Lo}\p{M}]{1,9}(?:\s[\p{Lo}\p{M}]{1,9}){0,2}|(?:Fim|Fin|Ende|End)\b"
+    r"|(?<=/)\p{Lu}\p{Ll}{2,12}(?:\s\p{Lu}[\p{Ll}.]{1,14}){0,2}|\(www\.[\w./-]{3,40}\))"
 )
 _MARKED: Final = regex_pattern(
     r"(?:[/(（【\[<]{1,2}\s?(?:[©ⓒ]|\(c\))?\s?|[©ⓒ]\s?|\(c\)\s?|==|-{1,2}\s?[(/]?)"
@@ -71,7 +72,8 @@ _WITH: Final = regex_pattern(
     regex.IGNORECASE,
 )
 _CLOSING: Final = regex_pattern(
-    r"[(（【]?(?:完|끝|了|終わり|انتهى|النهاية|انتهای پیام/?|конец|koniec)[)）】]?\.?(?:\s\p{Lo}(?:\s\p{Lo}){0,3})?"
+    r"[(（【]?(?:完|끝|了|終わり|انتهى|النهاية|انتهای پیام/?|конец|koniec|Enditem)[)）】]?\.?"
+    r"(?:\s\p{Lo}(?:\s\p{Lo}){0,3})?"
     r"|（(?:編輯|编辑|責任編輯|责任编辑)[:：][^）]{1,20}）\d{0,8}"
     r"|【(?:责任编辑|責任編輯|编辑|編輯)[:：][^】]{1,20}】"
     r"|◎\S{0,8}\s\S{1,12}\s[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -112,6 +114,8 @@ _INITIALS_TAIL: Final = regex_pattern(
     r"[.!?…”\"»]\s(?P<mark>(?:\((?P<codes>[^()\n]{2,24})\)\s?)?(?:\p{Ll}{2,4}/\s?){1,3}(?:\p{Ll}{2,4}/)?)$"
 )
 """`(PAP) kli/ ag/`, `ан/бк/`: initials behind the last sentence."""
+_ENDITEM: Final = " Enditem"
+"""As Xinhua closes its dispatches."""
 _CLOSING_TAIL: Final = regex_pattern(r"[.!?…؟”\"»]\s?(?P<mark>(?:انتهای پیام|انتهى|النهاية)/?)$")
 
 
@@ -172,6 +176,8 @@ def tail_signoff(text: str, start: int, end: int) -> tuple[int, str] | None:
         return (found.start("mark"), TAIL.name) if not found["codes"] or is_agency(found["codes"]) else None
     if last > _CASELESS and (found := _CLOSING_TAIL.search(text, max(start, end - 20), end)):
         return found.start("mark"), TAIL.name
+    if last == "m" and text.endswith(_ENDITEM, start, end):
+        return end - len(_ENDITEM) + 1, TAIL.name
     if last == "." and text[end - 2].islower():
         return None  # as most paragraphs end
     if last == "." and text.endswith(("./.", " /."), start, end):
