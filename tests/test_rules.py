@@ -24,7 +24,7 @@ PLAIN: Final = {"space", "title", "paragraph"}
 
 LOOK_ALIKES_TAKEN: Final = 7
 """So many of `negatives.jsonl` are taken for datelines; fewer is better."""
-FIELDS_RIGHT: Final = {"cities": 348, "region": 356, "date": 353, "agencies": 346}
+FIELDS_RIGHT: Final = {"cities": 351, "region": 359, "date": 356, "agencies": 349}
 """So many values of `datelines.jsonl` are found; more is better."""
 
 named = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

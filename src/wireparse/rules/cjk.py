@@ -222,7 +222,9 @@ def _bracketed(text: str, pos: int, end: int) -> Heading | None:
         is_agency(korean["codes"])
         or ((is_place(korean["place"]) or korean["byline"]) and _HANGUL.search(korean["codes"]))
     ):
-        return _heading(KOREAN.name, pos, korean)
+        heading = _heading(KOREAN.name, pos, korean)
+        heading.places = [place.span() for place in _KOREAN_PLACE.finditer(text, *korean.span("place"))]
+        return heading
     north = _COMPILED[PYONGYANG.name].match(text, pos, end)
     if north:
         return _heading(PYONGYANG.name, pos, north)
@@ -262,6 +264,7 @@ def _taipei(found: "Match[str]", text: str, pos: int) -> Heading:
     return heading
 
 
+_KOREAN_PLACE: Final = regex_pattern(r"[^·,\s][^·,]*")
 _FIELD: Final = regex_pattern(r"[^＝=　 ・、／/]+")
 
 
@@ -277,7 +280,10 @@ def _japanese(found: "Match[str]", text: str, pos: int) -> Heading | None:
         if at == stop:
             continue
         code = next((cut for cut in range(at, stop - 1) if is_agency(text[cut:stop])), stop)
-        if code > at:
+        if code < stop and (other := next((cut for cut in range(at + 1, code - 1) if is_agency(text[cut:code])), 0)):
+            heading.marks.append((other, code))  # `パリAFP時事`
+            heading.places.append((at, other))
+        elif code > at:
             if (heading.places or heading.marks) and code == stop and not is_place(text[at:code]):
                 heading.reporter = (at, code)
             else:

@@ -98,7 +98,7 @@ def _is_of_date(text: str, region: Span, date: Span | None) -> bool:
     """Whether what stands where a region does belongs to the date: `PARIS, Wednesday (AFP) - `, an unknown month."""
     name = text[slice(*region)]
     if date is None:
-        return is_weekday(name)
+        return is_weekday(name) and not is_region(name)
     return date[0] == region[1] + 1 and text[slice(*date)].isdecimal() and not (is_region(name) or is_place(name))
 
 
