@@ -21,6 +21,7 @@ from wireparse.rules.context import (
     CREDIT_BEFORE,
     LIST_TITLE,
     NOW,
+    RANK,
     RUBRIC,
 )
 from wireparse.rules.sorts import AGE, NOTE, PARA, SECTION, TITLE
@@ -324,12 +325,20 @@ def _split_ages(pieces: list[Piece], text: str, begin: int) -> None:
 
 def _drop_ranks(pieces: list[Piece], text: str, begin: int) -> None:
     """`1 Bridge reopens`, `2位 …`: the ranks of a list of most read are in no field, as bullets are not."""
+    numbers = [piece for piece in pieces[begin:] if piece.sort is TITLE and _is_number(text[piece.start : piece.end])]
+    if [text[piece.start : piece.end] for piece in numbers[:_FEWEST_RANKS]] == ["1", "2", "3"]:
+        for piece in numbers:
+            piece.sort, piece.rule = NOTE, RANK.name
     ranks = [(piece, rank) for piece in pieces[begin:] if piece.sort is TITLE and (rank := _rank(piece, text))]
     if [int(rank[1]) for _, rank in ranks[:_FEWEST_RANKS]] != list(range(1, _FEWEST_RANKS + 1)):
         return
     for number, (piece, rank) in enumerate(ranks, 1):
         if int(rank[1]) == number:
             piece.start = rank.end()
+
+
+def _is_number(line: str) -> bool:
+    return len(line) < _FEWEST_RANKS and line.isdecimal()
 
 
 def _rank(piece: Piece, text: str) -> "regex.Match[str] | None":

@@ -69,6 +69,14 @@ BUTTON: Final = Rule(
     near_miss="Net binnen\nTIEL (ANP) - Open.\n1 uur geleden\nLees meer\nOSS (ANP) - Dicht.\n2 uur geleden",
     why="`Lees meer` is a heading above links, and the link to an item as well",
 )
+RANK: Final = Rule(
+    "rank",
+    "numbers from 1 on, each on a line of its own, in a list",
+    (Kind.NOTE,),
+    sample="Meest gelezen\n1\nGeit wordt burgemeester\n2\nBakker wint prijs\n3\nBrug weer open",
+    near_miss="Meest gelezen\nGeit wordt burgemeester\nBakker wint prijs\n1984\nBrug weer open",
+    why="the ranks of a list of most read stand above their headlines",
+)
 NOW: Final = Rule(
     "heading-now",
     "a word for now, right above another age",
@@ -110,6 +118,7 @@ RULES: Final = (
     BEFORE_LIST,
     BEFORE_STORY,
     BUTTON,
+    RANK,
     NOW,
     RUBRIC,
     CREDIT_BEFORE,
