@@ -6,9 +6,11 @@ from typing import Final
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.registry.agencies import is_agency
 from wireparse.registry.headings import (
+    LONG,
     NOTE,
     PHOTO,
     fold_line,
+    fold_opening,
     is_credit_word,
     is_rubric,
     kinds_of,
@@ -42,7 +44,7 @@ _SHORTEST_REST: Final = 12
 """What is glued to a credit is longer than this; a photographer's name is not."""
 _CREDIT: Final = regex_pattern(r"(?:\p{L}++(?:\s?:|\.)\s?|[©ⓒ]\s?)(?=\p{L})")
 _COPYRIGHT: Final = "©ⓒ"
-_TAIL_EDGE: Final = regex_pattern(r"[.!?…。][\"”»')]?\s+(?=[\p{Lu}\p{Lo}©ⓒ])")
+_STOPS: Final = ".!?…\"”»')"
 _LONGEST_TAIL: Final = 80
 _SHORTEST_TEXT: Final = 20
 _EDGE: Final = re_pattern(r"[a-zß-öø-ÿа-яёіїєґά-ώ\d)!?.…:](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω])")
@@ -85,11 +87,15 @@ def tail_note(text: str, start: int, end: int) -> int:
     37
     """
     first = max(start + _SHORTEST_TEXT, end - _LONGEST_TAIL)
-    for edge in _TAIL_EDGE.finditer(text, first, end) if first < end else ():
-        tail = text[edge.end() : end]
-        if tail[0] in _COPYRIGHT or (":" not in tail and listed_as(fold_line(tail)) == NOTE):
-            return edge.end()
-    return 0
+    if first >= end:
+        return 0
+    at = text.rfind("©", first, end)
+    if at > 0 and text[at - 1] == " " and text[at - 2] in _STOPS:
+        return at
+    at = text.rfind(". ", first, end) + 2
+    if at < first or not text[at].isalpha() or not may_be_listed(fold_opening(text[at : at + 2 * LONG])):
+        return 0
+    return at if text.find(":", at, end) < 0 and listed_as(fold_line(text[at:end])) == NOTE else 0
 
 
 def _is_listed(folded: str) -> bool:
