@@ -7,6 +7,7 @@ line; saved pages have one line a paragraph. A text is taken for hard-wrapped wh
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from wireparse.frame import Frame
 from wireparse.rules.bylines import is_byline
 from wireparse.rules.dateline import read_dateline
 
@@ -27,7 +28,7 @@ _BLANKS: Final = (
 Span = tuple[int, int]
 
 
-def logical_lines(text: str) -> Iterable[Span]:
+def logical_lines(text: str, frame: Frame | None = None) -> Iterable[Span]:
     r"""Spans of paragraphs and lines without the blanks around them; an empty span is a blank line.
 
     >>> text = "Brug dicht\n\n  De brug is dicht.\n"
@@ -35,8 +36,14 @@ def logical_lines(text: str) -> Iterable[Span]:
     ['Brug dicht', '', 'De brug is dicht.']
     """
     lines = text.splitlines(keepends=True)
-    width = _wrap_width(lines)
-    return _joined(text, lines, width) if width else _plain(lines)
+    width = frame.width if frame else _wrap_width(lines)
+    dated = frame is not None and not frame.first
+    return _joined(text, lines, width, dated=dated) if width else _plain(lines)
+
+
+def wrap_width(text: str) -> int:
+    """The width at which a text was wrapped, or 0."""
+    return _wrap_width(text.splitlines(keepends=True))
 
 
 def _plain(lines: list[str]) -> list[Span]:
@@ -60,7 +67,6 @@ def _plain(lines: list[str]) -> list[Span]:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """The width at which the text was wrapped, or 0."""
     count = len(lines)
     while count and lines[count - 1].isspace():
         count -= 1
@@ -101,12 +107,11 @@ def _goes_on(bodies: list[str], full: list[int]) -> bool:
     return small > 0.25 * len(following) or (capitals > 0.8 * len(following) and len(following) > 2)
 
 
-def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
+def _joined(text: str, lines: list[str], width: int, *, dated: bool) -> Iterator[Span]:
     """Joins the lines of a paragraph: until a blank, an indent, or a line that had room for the next word."""
     start = end = -1
     pos = indent = 0
     last = ""
-    dated = False
     for line in lines:
         body = line.strip(_BLANKS)
         at = pos + (line.find(body[0]) if body else 0)

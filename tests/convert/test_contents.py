@@ -10,7 +10,7 @@ import pytest
 from tests.archives import json_lines, tar
 from tests.converting import Run
 
-from wireparse.convert.blocks import Problem
+from wireparse.convert.parts import Problem
 from wireparse.convert.work import as_reject
 from wireparse.readers import Form
 
