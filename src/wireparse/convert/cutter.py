@@ -120,9 +120,7 @@ class Cutter:
 
     def _piece(self, data: bytes, *, transcoded: bool) -> Placed:
         place = self._place
-        count = data.count(b"\n") + (not data.endswith(b"\n"))
-        if data[:1].isspace() or _BLANK_LINE.search(data):
-            count = sum(not line.isspace() and line != b"" for line in data.split(b"\n"))
+        count = _count_records(data if place.offset else data.removeprefix(codecs.BOM_UTF8))
         self._place = place._replace(offset=place.offset + len(data), number=place.number + count)
         offset = None if transcoded else place.offset
         return Lines(self._leaf.address, place.number, data, offset, self._leaf.shape is Shape.REJECTS), self._place
@@ -179,6 +177,13 @@ class Cutter:
         if isinstance(found, RecordError):
             return Problem(self._leaf.address, found.kind, found.reason, b"", found.number), self._place
         return Page(self._leaf.address, found.data, found.number, found.encoding, found.kept), self._place
+
+
+def _count_records(data: bytes) -> int:
+    """How many lines are not blank."""
+    if data[:1].isspace() or _BLANK_LINE.search(data):
+        return sum(not line.isspace() and line != b"" for line in data.split(b"\n"))
+    return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
 def _lines_of(data: bytes) -> list[bytes]:
