@@ -12,7 +12,7 @@ import pytest
 from tests.converting import Run, tails_are_the_same
 
 from wireparse import parse
-from wireparse.convert import cutter, texts
+from wireparse.convert import blocks, cutter, texts
 from wireparse.convert.blocks import batches
 from wireparse.convert.parts import Chunk, Page, Reading
 from wireparse.convert.plan import plan
@@ -46,6 +46,7 @@ STORIES: Final = [
 @pytest.fixture(autouse=True)
 def _small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, size in (
+        (blocks, "SMALL", 5_000),
         (texts, "PAGE", 40_000),
         (cutter, "PAGE", 40_000),
         (texts, "CHUNK", 10_000),

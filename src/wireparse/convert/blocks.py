@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from wireparse.convert.cutter import Cutter, Placed
-from wireparse.convert.parts import START, Chunk, Part, Place, Problem, Reading, aside
+from wireparse.convert.parts import START, Chunk, Page, Part, Place, Problem, Reading, aside
 from wireparse.convert.plan import Origin
 from wireparse.convert.window import BUFFER
 from wireparse.errors import BrokenInputError
-from wireparse.readers import STDIN
-from wireparse.readers.contents import leaves
+from wireparse.readers import STDIN, Form
+from wireparse.readers.archives import SMALL
+from wireparse.readers.contents import Leaf, Shape, leaves, plain_leaf
 from wireparse.readers.pieces import filled
 from wireparse.readers.remote import is_remote, opened_remote
 
@@ -67,6 +68,9 @@ class _Meter:
     def open(self, tell: Callable[[], int]) -> None:
         self._tell = tell
 
+    def pass_over(self, size: int) -> None:
+        self._before += size
+
     def close(self) -> None:
         self._before = self.read()
         self._tell = None
@@ -89,6 +93,11 @@ def _parts(origins: Sequence[Origin], reading: Reading, start: Place, meter: _Me
             yield Problem(origin.name, "unreadable", origin.problem), after
             continue
         try:
+            if begin == Place(number) and (leaf := _small(origin, reading.form)):
+                yield from _parts_of_leaf(leaf, reading, begin)
+                meter.pass_over(len(leaf.data or b""))
+                yield None, after
+                continue
             with _opened(origin) as stream:
                 meter.open(stream.raw.tell)
                 yield from _parts_of(origin, stream, reading, begin)
@@ -140,17 +149,29 @@ class _Until(io.RawIOBase):
         return self._raw.readinto(memoryview(buffer)[:left])
 
 
+def _small(origin: Origin, form: Form) -> Leaf | None:
+    """A small file that is plain, read at once; None for any other."""
+    if not 0 < origin.size <= SMALL or origin.path == STDIN or origin.end >= 0 or is_remote(origin.path):
+        return None
+    with io.FileIO(origin.path) as raw:
+        data = raw.read(SMALL + 1)
+    return plain_leaf(origin.name, origin.path, data, form, in_archive=False) if len(data) == origin.size else None
+
+
 def _parts_of(origin: Origin, stream: io.BufferedReader, reading: Reading, begin: Place) -> Iterator[Placed]:
     for count, leaf in enumerate(leaves(origin.name, stream, reading.form, reading.most)):
-        if count < begin.leaf:
-            continue
-        here = begin if count == begin.leaf else Place(begin.origin, count)
-        after = Place(begin.origin, count + 1)
-        if leaf.problem is not None:
-            yield Problem(leaf.address, leaf.problem.kind, leaf.problem.reason), after
-        if leaf.stream is None:
-            continue
-        cutter = Cutter(leaf, leaf.stream, reading, here)
+        if count >= begin.leaf:
+            yield from _parts_of_leaf(leaf, reading, begin if count == begin.leaf else Place(begin.origin, count))
+
+
+def _parts_of_leaf(leaf: Leaf, reading: Reading, here: Place) -> Iterator[Placed]:
+    after = Place(here.origin, here.leaf + 1)
+    if leaf.problem is not None:
+        yield Problem(leaf.address, leaf.problem.kind, leaf.problem.reason), after
+    elif leaf.data is not None and leaf.shape is Shape.TEXT and not reading.is_wide and len(leaf.data) <= reading.most:
+        yield Page(leaf.address, leaf.data), after  # as nearly all members of archives are
+    else:
+        cutter = Cutter(leaf, reading, here)
         try:
             yield from cutter.parts()
         except BrokenInputError as error:

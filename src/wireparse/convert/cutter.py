@@ -35,10 +35,10 @@ class Cutter:
     then what was read and is part of no record.
     """
 
-    def __init__(self, leaf: Leaf, stream: io.BufferedReader, reading: Reading, here: Place) -> None:
+    def __init__(self, leaf: Leaf, reading: Reading, here: Place) -> None:
         self._leaf = leaf
         self._reading = reading
-        self._stream = stream
+        self._stream = leaf.opened()
         self._limit = reading.most if leaf.in_archive else None
         self._place = here
         self._rest = b""

@@ -93,6 +93,11 @@ class Reading(msgspec.Struct, frozen=True):
     most: int = 1 << 28
     """Bytes that a member, a text or a record may have, unpacked."""
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a line end is not one byte in the encoding asked for: then all comes transcoded."""
+        return self.encoding is not None and "\n".encode(self.encoding) != b"\n"
+
 
 def aside(problem: Problem) -> Problem:
     """The same, with no more data than is put aside."""
