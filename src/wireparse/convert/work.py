@@ -3,7 +3,6 @@
 import base64
 import binascii
 import os
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -92,30 +91,35 @@ class Worker:
         """Parse the texts of a batch."""
         counts = Counts()
         problems: list[Problem] = []
-        found: list[Dispatch] = []
-        chunk = b""
-        first = False
+        payload = self._codec.encode(self._dispatches(parts, counts, problems))
+        last = parts[-1]
+        chunk, first = b"", False
+        if isinstance(last, Chunk):
+            first = last.frame.first
+            stretch = self._chunk(last, problems)
+            _count(stretch, counts)
+            counts.sources += first
+            chunk = msgspec.msgpack.encode(stretch)
+        counts.failures = sum(problem.kind != LINK for problem in problems)
+        return Outcome(payload, counts, [aside(problem) for problem in problems], chunk, first)
+
+    def _dispatches(self, parts: tuple[Part, ...], counts: Counts, problems: list[Problem]) -> Iterator[Dispatch]:
+        """What is in all parts but a chunk, which is the last."""
         for part in parts:
             if isinstance(part, Problem):
                 problems.append(part)
-            elif isinstance(part, Lines):
-                for parsed in self._table(part, problems) if part.table else self._lines(part, problems):
-                    found += parsed
+            elif not isinstance(part, Chunk):
+                for parsed in self._parsed(part, problems):
+                    _count(parsed, counts)
                     counts.sources += 1
-            elif isinstance(part, Page):
-                whole = self._page(part, problems)
-                if whole is not None:
-                    found += whole
-                    counts.sources += 1
-            else:
-                first = part.frame.first
-                stretch = self._chunk(part, problems)
-                _count(stretch, counts)
-                counts.sources += first
-                chunk = msgspec.msgpack.encode(stretch)
-        _count(found, counts)
-        counts.failures = sum(problem.kind != LINK for problem in problems)
-        return Outcome(self._codec.encode(found), counts, [aside(problem) for problem in problems], chunk, first)
+                    yield from parsed
+
+    def _parsed(self, part: Lines | Page, problems: list[Problem]) -> Iterator[list[Dispatch]]:
+        """The dispatches of each source in a part."""
+        if isinstance(part, Lines):
+            yield from self._table(part, problems) if part.table else self._lines(part, problems)
+        elif (whole := self._page(part, problems)) is not None:
+            yield whole
 
     def _lines(self, part: Lines, problems: list[Problem]) -> Iterator[list[Dispatch]]:
         number, offset = part.number, 0
@@ -216,16 +220,16 @@ def as_reject(problem: Problem) -> Reject:
 
 
 def _count(dispatches: list[Dispatch], counts: Counts) -> None:
-    counts.dispatches += len(dispatches)
-    found: Counter[str] = Counter()
+    agencies = counts.agencies
     for dispatch in dispatches:
+        counts.dispatches += 1
         counts.teasers += len(dispatch.teasers)
         for dateline in (dispatch.dateline, *(teaser.dateline for teaser in dispatch.teasers)):
             if dateline:
                 counts.datelines += 1
-                found.update(agency.id or agency.code for agency in dateline.agencies)
-    for name, count in found.items():
-        counts.agencies[name] = counts.agencies.get(name, 0) + count
+                for agency in dateline.agencies:
+                    name = agency.id or agency.code
+                    agencies[name] = agencies.get(name, 0) + 1
 
 
 _worker: Worker | None = None
