@@ -51,6 +51,7 @@ def _small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
         (cutter, "PAGE", 40_000),
         (texts, "CHUNK", 10_000),
         (texts, "HEAD", 20_000),
+        (texts, "LONG", 20_000),
         (texts, "NEAR", 4_000),
         (texts, "FAR", 10_000),
     ):

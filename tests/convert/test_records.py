@@ -1,6 +1,8 @@
 """Records that are too large or broken: they are named by number and place, and the rest is read."""
 
 import base64
+import errno
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,11 @@ from tests.archives import json_lines, tar
 from tests.converting import Run, tails_are_the_same
 
 from wireparse.convert import cutter, parts
+from wireparse.convert.cutter import Cutter
+from wireparse.convert.parts import Place, Reading
+from wireparse.errors import BrokenInputError
 from wireparse.readers.compressed import Compression, deflated
+from wireparse.readers.contents import Leaf, Shape
 
 Put = Callable[[str, bytes | str], Path]
 TOO_LARGE = b'{"text": "' + b"OSLO " * 200_000 + b'"}\n'
@@ -77,6 +83,39 @@ def test_a_text_that_is_none_starts_at_byte_0(run: Run, put: Put) -> None:
 
     assert run.records(put("news.tar", tar({"a.png": image}))) == []
     assert [(problem.offset, problem.data) for problem in run.problems] == [(0, image)]
+
+
+class Worn(io.RawIOBase):
+    """A disk that cannot be read behind a place."""
+
+    def __init__(self, data: bytes) -> None:
+        self._left = memoryview(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self._left:
+            raise OSError(errno.EIO, "Input/output error")
+        size = min(len(buffer), len(self._left))
+        buffer[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
+
+
+@pytest.mark.parametrize("shape", [Shape.JSONL, Shape.TEXT])
+def test_what_is_read_before_a_fault_of_the_disk_is_kept(shape: Shape) -> None:
+    data = json_lines(2) + b"{cut"
+    reader = Cutter(Leaf("a", shape, io.BufferedReader(Worn(data))), Reading(), Place())
+    found = reader.parts()
+
+    part, _ = next(found)
+    assert part is not None
+    assert part[1 if shape is Shape.TEXT else 2] == (data if shape is Shape.TEXT else json_lines(2))
+    with pytest.raises(BrokenInputError, match="Input/output error") as caught:
+        next(found)
+    assert caught.value.kind == "unreadable"
+    assert reader.problem(caught.value).data == (b"" if shape is Shape.TEXT else b"{cut")
 
 
 def test_what_is_put_aside_has_a_bound(run: Run, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:

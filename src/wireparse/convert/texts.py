@@ -20,6 +20,8 @@ CHUNK: Final = 1 << 19
 """A stretch goes on for so many bytes, and then to where a dispatch begins."""
 HEAD: Final = 1 << 20
 """So many bytes tell what a text is like."""
+LONG: Final = 1 << 20
+"""A dispatch that is too long for a stretch is cut before it has so many bytes: it is the costliest to parse."""
 NEAR: Final = 1 << 14
 """The beginning of a dispatch is looked for in so many bytes first …"""
 FAR: Final = 1 << 17
@@ -103,7 +105,7 @@ def _cut(data: bytes, encoding: str, frame: Frame) -> int:
         border = last_border(_whole_lines(data).decode(encoding, "replace"), frame._replace(last=False))
         if border:
             return _offset(data, border)
-    return len(data) if frame.last else _anywhere(data, encoding)
+    return len(data) if frame.last else _anywhere(data[:LONG], encoding)
 
 
 def _line_start(data: bytes, at: int) -> int:
