@@ -9,17 +9,21 @@ As in ``run.py`` no figure is a time, and none fails a test.
 """
 
 import argparse
+import contextlib
 import functools
 import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import Final, NamedTuple
@@ -30,6 +34,10 @@ from run import DISPATCHES, WIREPARSE, is_compiled  # type: ignore[import-not-fo
 from wireparse.readers.compressed import Compression, deflated
 
 REPEATS: Final = 3
+TEXT: Final = 850
+"""Bytes of a text, about."""
+PAUSE: Final = 0.02
+"""Seconds between two looks at the memory of a run."""
 LOOP: Final = """
 import json, sys, time
 from wireparse import parse
@@ -39,13 +47,6 @@ began = time.perf_counter()
 for text in texts:
     parse(text)
 print(time.perf_counter() - began)
-"""
-MEASURED: Final = """
-import resource, subprocess, sys
-code = subprocess.run(sys.argv[1:]).returncode
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(peak / 1024 if sys.platform != "darwin" else peak / 1024 / 1024)
-sys.exit(code)
 """
 
 
@@ -62,7 +63,7 @@ class Row(NamedTuple):
     def __str__(self) -> str:
         good = self.value >= self.limit if self.least else self.value <= self.limit
         sign = "≥" if self.least else "≤"
-        return f"{self.name:52}{self.value:9.2f}  {sign} {self.limit:<6g}  {'OK  ' if good else 'over'} {self.note}"
+        return f"{self.name:58}{self.value:9.2f}  {sign} {self.limit:<6g}  {'OK  ' if good else 'over'} {self.note}"
 
 
 def texts(count: int) -> Iterator[str]:
@@ -167,44 +168,123 @@ def make_folder(path: Path, count: int) -> Path:
 
 
 def memory(folder: Path, megabytes: int) -> Iterator[Row]:
-    """The peak of the largest process, with two workers."""
-    size = megabytes << 20
-    story = "\n\n".join(texts(1_000)) + "\n"
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts(2_000))
-    sources: dict[str, tuple[Callable[[Path, str, int], None], str]] = {
-        "JSON Lines": (repeat, lines),
-        "text with marks between dispatches": (repeat, story.replace("\n\n", "\n\nNNNN\n\n")),
-        "text without marks": (repeat, story),
-        "text in gzip": (packed_repeat, story),
-    }
-    for name, (write, text) in sources.items():
-        path = folder / ("large.jsonl" if name == "JSON Lines" else "large.txt")
-        write(path, text, size)
-        command = [WIREPARSE, "convert", path, "-o", folder / "out.jsonl", "--force", "-q"]
-        peak = subprocess.run(  # noqa: S603  # our own command
-            [sys.executable, "-c", MEASURED, *map(str, command)],
-            check=True,
-            capture_output=True,
-            env=os.environ | {"WIREPARSE_JOBS": "2"},
-        )
-        yield Row(f"MB at most, {megabytes:,} MB of {name}", float(peak.stdout), 300)
-        path.unlink()
+    """The peak of all processes together, two workers among them; Linux tells it."""
+    for name, make in SOURCES.items():
+        source = make(folder, megabytes << 20)
+        if source is None:
+            continue
+        peak = peak_of(WIREPARSE, "convert", source, "-o", folder / "out.jsonl", "--force", "-q", "-j", "2")
+        yield Row(f"MB at most, {megabytes:,} MB of {name}", peak, 250)
+        if source.is_dir():
+            shutil.rmtree(source)
+        else:
+            source.unlink()
 
 
-def repeat(path: Path, text: str, size: int) -> None:
+def peak_of(*command: str | Path) -> float:
+    """Runs a command; the megabytes that it had at most, with all processes that it began."""
+    with subprocess.Popen([str(part) for part in command], start_new_session=True) as process:  # noqa: S603  # our own
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, sum(resident(process.pid)))
+            time.sleep(PAUSE)
+    return peak / (1 << 20)
+
+
+def resident(session: int) -> Iterator[int]:
+    """The bytes in memory of each process of a session."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has just ended
+            fields = path.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                yield int(fields[21]) * page
+
+
+def lines(folder: Path, size: int) -> Path:
+    """JSON Lines."""
+    return repeated(folder / "large.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in texts(2_000)), size)
+
+
+def marked(folder: Path, size: int) -> Path:
+    """One text, with marks between its dispatches."""
+    return repeated(folder / "large.txt", "\n\nNNNN\n\n".join(texts(1_000)) + "\n\nNNNN\n\n", size)
+
+
+def unmarked(folder: Path, size: int) -> Path:
+    """One text, in which a headline and a dateline open each dispatch."""
+    return repeated(folder / "large.txt", "\n\n".join(texts(1_000)) + "\n\n", size)
+
+
+def prose(folder: Path, size: int) -> Path:
+    """One text with paragraphs, and neither marks nor datelines."""
+    return repeated(
+        folder / "large.txt", "It rains in the harbour, and the ferry stays where it is.\n\n" * 10_000, size
+    )
+
+
+def one_line(folder: Path, size: int) -> Path:
+    """One text without a line end."""
+    return repeated(folder / "large.txt", "".join(texts(1_000)).replace("\n", " "), size)
+
+
+def packed_lines(folder: Path, size: int) -> Path:
+    """JSON Lines in Zstandard."""
+    path = folder / "large.jsonl.zst"
+    data = "".join(json.dumps({"text": text}) + "\n" for text in texts(20_000)).encode()
+    with path.open("wb") as stream:
+        for _ in range(size // len(data) + 1):
+            stream.write(deflated(data, Compression.ZSTD))
+    return path
+
+
+def packed_text(folder: Path, size: int) -> Path:
+    """One text in gzip."""
+    path = folder / "large.txt.gz"
+    data = ("\n\n".join(texts(1_000)) + "\n\n").encode()
+    packed = gzip.compress(data, 1)
+    with path.open("wb") as stream:
+        for _ in range(size // len(data) + 1):
+            stream.write(packed)
+    return path
+
+
+def parquet(folder: Path, size: int) -> Path | None:
+    """A column of texts."""
+    if find_spec("pyarrow") is None:
+        return None
+    import pyarrow as pa  # noqa: PLC0415  # an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415  # likewise
+
+    table = pa.table({"text": list(texts(20_000))})
+    with pq.ParquetWriter(folder / "large.parquet", table.schema) as writer:
+        for _ in range(size // table.nbytes + 1):
+            writer.write_table(table)
+    return folder / "large.parquet"
+
+
+def repeated(path: Path, text: str, size: int) -> Path:
     """A file of at least this size."""
     data = text.encode()
     with path.open("wb") as stream:
         for _ in range(size // len(data) + 1):
             stream.write(data)
+    return path
 
 
-def packed_repeat(path: Path, text: str, size: int) -> None:
-    """The same in gzip."""
-    data = gzip.compress(text.encode(), 1)
-    with path.open("wb") as stream:
-        for _ in range(size // len(text.encode()) + 1):
-            stream.write(data)
+SOURCES: Final[dict[str, Callable[[Path, int], Path | None]]] = {
+    "JSON Lines": lines,
+    "JSON Lines in zstd": packed_lines,
+    "a text with marks between dispatches": marked,
+    "a text without marks": unmarked,
+    "a text in gzip": packed_text,
+    "a text without datelines": prose,
+    "a text without line ends": one_line,
+    "texts in a tar": lambda folder, size: make_tar(folder / "many.tar", size // TEXT),
+    "texts in a zip": lambda folder, size: make_zip(folder / "many.zip", size // TEXT),
+    "texts in a folder": lambda folder, size: make_folder(folder / "many", size // TEXT),
+    "Parquet": parquet,
+}
 
 
 def main() -> None:

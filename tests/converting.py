@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from wireparse.convert.blocks import Problem, Reading, batches
+from wireparse.convert.blocks import batches
 from wireparse.convert.codecs import Codec, Kind
+from wireparse.convert.parts import Problem, Reading
 from wireparse.convert.plan import plan
 from wireparse.convert.run import Job, OnError, State, convert
 from wireparse.convert.work import Settings

@@ -16,11 +16,11 @@ def read(name: str, data: bytes) -> tuple[dict[str, bytes], list[tuple[str, str]
         for leaf in leaves(name, stream, Form.AUTO, 1 << 28):
             if leaf.problem:
                 problems.append((leaf.address, leaf.problem.kind))
-            if leaf.stream is None:
                 continue
             parts: list[bytes] = []
+            content = leaf.opened()
             try:
-                while part := leaf.stream.read1(1 << 16):
+                while part := content.read1(1 << 16):
                     parts.append(part)
             except BrokenInputError as error:
                 problems.append((leaf.address, error.kind))

@@ -7,6 +7,7 @@ Three questions are answered in turn. Where do marks divide the source? Which pi
 from typing import Final
 
 from wireparse.envelope import open_envelope
+from wireparse.frame import Frame
 from wireparse.lists import mark_lists
 from wireparse.pieces import Piece
 from wireparse.rules.context import HEADLINE_REPEAT
@@ -17,7 +18,7 @@ from wireparse.tokens import Kind
 _RULE_LINE: Final = frozenset("*_-=~—– ")
 
 
-def arrange(pieces: list[Piece], text: str, *, strict: bool = False) -> list[list[Piece]]:
+def arrange(pieces: list[Piece], text: str, *, strict: bool = False, frame: Frame | None = None) -> list[list[Piece]]:
     r"""The dispatches of a text, each the pieces that it is made of, in order.
 
     >>> from wireparse.scanner import scan
@@ -26,7 +27,7 @@ def arrange(pieces: list[Piece], text: str, *, strict: bool = False) -> list[lis
     [['HEADLINE', 'TEXT']]
     """
     if pieces:
-        open_envelope(pieces, text)
+        open_envelope(pieces, text, frame)
     if strict:
         for piece in pieces:
             if piece.heading and not piece.heading.firm:

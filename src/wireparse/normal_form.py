@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from typing import Final
 
+from wireparse.frame import Frame
 from wireparse.patterns import regex_pattern
 from wireparse.tokens import Kind, Token
 
@@ -23,7 +24,7 @@ _WIDE_BLANKS: Final = tuple(
 )
 
 
-def normal_form(text: str) -> str:
+def normal_form(text: str, frame: Frame | None = None) -> str:
     r"""The text in normal form; the very same object where it is that already, as nearly all text is.
 
     >>> normal_form("Gene\u0300ve \r\n")
@@ -32,9 +33,9 @@ def normal_form(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
-        return _TRAILING.sub("", text) if _trails(text) and _may_be_wrapped(text) else text
+        return _TRAILING.sub("", text) if _trails(text) and _is_short(text, frame) else text
     text = text.removeprefix("\ufeff")
-    if _may_be_wrapped(text) and _trails(text):
+    if _is_short(text, frame) and _trails(text):
         text = _TRAILING.sub("", text)  # only in hard-wrapped paragraphs can blanks before a line end matter
     return text if _is_composed(text) else unicodedata.normalize("NFC", text)
 
@@ -59,7 +60,11 @@ def _trails(text: str) -> bool:
     return False
 
 
-def _may_be_wrapped(text: str) -> bool:
+def _is_short(text: str, frame: Frame | None) -> bool:
+    return frame.short if frame else may_be_wrapped(text)
+
+
+def may_be_wrapped(text: str) -> bool:
     """Whether the first few lines are all as short as those of a hard-wrapped text."""
     start = 0
     for _ in range(6):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from wireparse.dates import iso_date
+from wireparse.frame import Frame
 from wireparse.model import Age, Agency, Dateline, DatelineDate, Dispatch, Signoff, Teaser
 from wireparse.normal_form import FULL_BLANKS, has_odd_blanks, normal_form
 from wireparse.pieces import Piece
@@ -50,18 +51,27 @@ def parse(text: str, *, now: datetime | None = None, source: str = "-", strict: 
     """
     if now is not None and not isinstance(now, datetime):
         raise TypeError(f"now is a datetime, not {type(now).__name__}")
-    text = normal_form(text)
-    build = _Builder(text, now, source)
-    return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text, strict=strict))]
+    return parse_stretch(text, None, now=now, source=source, strict=strict)
+
+
+def parse_stretch(
+    text: str, frame: Frame | None, *, now: datetime | None = None, source: str = "-", strict: bool = False
+) -> list[Dispatch]:
+    """The dispatches of a stretch of a large text, numbered from 0; without a frame the text is all there is."""
+    text = normal_form(text, frame)
+    build = _Builder(text, frame.opening if frame else text, now, source)
+    return [build.dispatch(pieces, index) for index, pieces in enumerate(analyse(text, strict=strict, frame=frame))]
 
 
 class _Builder:
     """Builds the dispatches of one text."""
 
-    __slots__ = ("fold", "now", "shared", "source", "text")
+    __slots__ = ("fold", "now", "opening", "shared", "source", "text")
 
-    def __init__(self, text: str, now: datetime | None, source: str) -> None:
+    def __init__(self, text: str, opening: str, now: datetime | None, source: str) -> None:
         self.text = text
+        self.opening = opening
+        """How the whole text opens, which tells its language."""
         self.now = now
         self.source = source
         self.shared: dict[str, Agency] = {}
@@ -164,7 +174,7 @@ class _Builder:
                 return Agency(code, *home)
         found = self.shared.get(code)
         if not found:
-            language = guess_language(self.text, languages_of(code))
+            language = guess_language(self.opening, languages_of(code))
             found = self.shared[code] = Agency(code, *(identify(code, language) or (None, None)))
         return found
 

@@ -6,6 +6,7 @@ It knows no context: whether a short line is a headline, a crosshead or a teaser
 from functools import cache
 from typing import Final
 
+from wireparse.frame import Frame
 from wireparse.patterns import re_pattern, regex_pattern
 from wireparse.pieces import Piece
 from wireparse.registry.ages import compiled
@@ -73,12 +74,12 @@ _SHORTEST: Final = 12
 """A line shorter than this may be any word for an age: `dün`, `昨日`."""
 
 
-def scan(text: str) -> list[Piece]:
+def scan(text: str, frame: Frame | None = None) -> list[Piece]:
     """Cuts a text into pieces. Blank lines, bullets and a converter's marks are in none."""
     pieces: list[Piece] = []
     slow: _Cutter | None = None
     gap = 0
-    for start, end in logical_lines(text):
+    for start, end in logical_lines(text, frame):
         if start == end:
             gap += 1
             continue
@@ -87,7 +88,7 @@ def scan(text: str) -> list[Piece]:
         if piece:
             pieces.append(piece)
         else:
-            slow = slow or _Cutter(text, pieces)
+            slow = slow or _Cutter(text, pieces, ends=frame is None or frame.last)
             slow.cut(start, end, gap)
         gap = 0
     return pieces
@@ -178,10 +179,10 @@ class _Cutter:
 
     __slots__ = ("last", "pieces", "text")
 
-    def __init__(self, text: str, pieces: list[Piece]) -> None:
+    def __init__(self, text: str, pieces: list[Piece], *, ends: bool) -> None:
         self.text = text
         self.pieces = pieces
-        self.last = len(text.rstrip())
+        self.last = len(text.rstrip()) if ends else -1
         """Where the text ends; an age may be cut off there."""
 
     def cut(self, start: int, end: int, gap: int) -> None:

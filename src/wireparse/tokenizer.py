@@ -1,5 +1,6 @@
 """The tokenizer: text -> tokens that tile it."""
 
+from wireparse.frame import Frame
 from wireparse.layout import arrange
 from wireparse.normal_form import map_spans, normal_form
 from wireparse.pieces import Piece
@@ -46,9 +47,12 @@ def tokenize(text: str, *, strict: bool = False) -> list[Token]:
     return map_spans(tokens, text, form) or ([Token(Kind.SPACE, 0, len(text), "space")] if text else [])
 
 
-def analyse(text: str, *, strict: bool = False) -> list[list[Piece]]:
-    """The dispatches of a text in normal form, each as its pieces; what tokens and results are both made of."""
-    return arrange(scan(text), text, strict=strict)
+def analyse(text: str, *, strict: bool = False, frame: Frame | None = None) -> list[list[Piece]]:
+    """The dispatches of a text in normal form, each as its pieces; what tokens and results are both made of.
+
+    With a frame the text is a stretch of a larger one.
+    """
+    return arrange(scan(text, frame), text, strict=strict, frame=frame)
 
 
 def _add_piece(tokens: list[Token], piece: Piece, text: str) -> None:

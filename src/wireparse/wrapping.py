@@ -7,6 +7,7 @@ line; saved pages have one line a paragraph. A text is taken for hard-wrapped wh
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from wireparse.frame import Frame
 from wireparse.rules.bylines import is_byline
 from wireparse.rules.dateline import read_dateline
 
@@ -29,18 +30,24 @@ _ODD_LINE_ENDS: Final = ("\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "
 Span = tuple[int, int]
 
 
-def logical_lines(text: str) -> Iterable[Span]:
+def logical_lines(text: str, frame: Frame | None = None) -> Iterable[Span]:
     r"""Spans of paragraphs and lines without the blanks around them; an empty span is a blank line.
 
     >>> text = "Brug dicht\n\n  De brug is dicht.\n"
     >>> [text[start:end] for start, end in logical_lines(text)]
     ['Brug dicht', '', 'De brug is dicht.']
     """
-    if (spans := _long_lines(text)) is not None:
+    if not (frame and frame.width) and (spans := _long_lines(text)) is not None:
         return spans
     lines = text.splitlines(keepends=True)
-    width = _wrap_width(lines)
-    return _joined(text, lines, width) if width else _plain(lines)
+    width = frame.width if frame else _wrap_width(lines)
+    dated = frame is not None and not frame.first
+    return _joined(text, lines, width, dated=dated) if width else _plain(lines)
+
+
+def wrap_width(text: str) -> int:
+    """The width at which a text was wrapped, or 0."""
+    return _wrap_width(text.splitlines(keepends=True))
 
 
 def _long_lines(text: str) -> list[Span] | None:
@@ -87,7 +94,6 @@ def _plain(lines: list[str]) -> list[Span]:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """The width at which the text was wrapped, or 0."""
     count = len(lines)
     while count and lines[count - 1].isspace():
         count -= 1
@@ -128,12 +134,11 @@ def _goes_on(bodies: list[str], full: list[int]) -> bool:
     return small > 0.25 * len(following) or (capitals > 0.8 * len(following) and len(following) > 2)
 
 
-def _joined(text: str, lines: list[str], width: int) -> Iterator[Span]:
+def _joined(text: str, lines: list[str], width: int, *, dated: bool) -> Iterator[Span]:
     """Joins the lines of a paragraph: until a blank, an indent, or a line that had room for the next word."""
     start = end = -1
     pos = indent = 0
     last = ""
-    dated = False
     for line in lines:
         body = line.strip(_BLANKS)
         at = pos + (line.find(body[0]) if body else 0)

@@ -13,12 +13,22 @@ import pytest
 from tests.archives import PACKERS, ZIP_METHODS, json_lines, tar, zip_to, zipped
 from tests.reading import read
 
+from wireparse.readers import tars, zips
+
 MEMBERS: Final = {f"{i}.txt": f"Bridge {i} shut\nOSLO (NTB) - It is shut, says {i}.\n" * (1 + i % 5) for i in range(20)}
 CONTENTS: Final = {f"a!/{name}": text.encode() for name, text in MEMBERS.items()}
 Format = Literal[0, 1, 2]
 FLIPS: Final = 60
 CUTS: Final = 50
 FORMATS: Final[tuple[Format, ...]] = (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)
+
+
+@pytest.fixture(autouse=True, params=["at once", "as streams"])
+def _members(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small members are read at once, large ones as streams; these are all small."""
+    if request.param == "as streams":
+        monkeypatch.setattr(tars, "SMALL", -1)
+        monkeypatch.setattr(zips, "SMALL", -1)
 
 
 class Pipe(io.BytesIO):

@@ -1,18 +1,20 @@
 """What a source is, by its content and its name."""
 
 import base64
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
-from tests.archives import json_lines, tar
+from tests.archives import PACKERS, json_lines, tar, zipped
 from tests.converting import Run
 
-from wireparse.convert.blocks import Problem
+from wireparse.convert.parts import Problem
 from wireparse.convert.work import as_reject
 from wireparse.readers import Form
+from wireparse.readers.contents import leaves, plain_leaf
 
 Put = Callable[[str, bytes | str], Path]
 PAGE = "Bridge shut\nOSLO (NTB) - The bridge is shut."
@@ -113,3 +115,28 @@ def test_rejects_are_records_if_the_user_says_so(run: Run, put: Put) -> None:
 
     assert found["source"] == f"{path}#0"
     assert base64.b64decode(json.loads(path.read_bytes())["data"]) == b"OSLO"
+
+
+# Small contents, which are told by a look
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.gz", "a.bz2", "a.tgz", "a.zip", "a.tar", "a.jsonl", "a.NDJSON"])
+def test_a_look_tells_what_reading_tells(name: str, form: Form) -> None:
+    page = PAGE.encode()
+    contents = [
+        *(pack(page) for pack in PACKERS.values()),
+        *(tar({"b": page}), zipped({"b": page}), b"", b" ", page),
+        *(b"\xef\xbb\xbf" + json_lines(1), json_lines(2), b"\n" + json_lines(1), reject(b"OSLO")),
+        *(PAGE.encode(code) for code in ("utf-16", "utf-16-be", "utf-32", "latin-1", "utf-8-sig")),
+        *(b"PAR1\x15\x04", b"PARIS (AFP) - ", b"ARROW1\0\0", b"WARC/1.0\r\n", b"(\xb5/\xfd", b"BZh is", b"\x01\x02x"),
+    ]
+    told = 0
+
+    for data in contents:
+        first = next(leaves(name, io.BufferedReader(io.BytesIO(data)), form, 1 << 20))
+        leaf = plain_leaf(name, name, data, form, in_archive=False)
+        if leaf is not None:
+            assert (leaf.address, leaf.shape, leaf.data) == (first.address, first.shape, first.opened().read())
+            told += 1
+    assert (told == 0) is name.endswith((".zip", ".tar"))

@@ -13,7 +13,7 @@ from tests.converting import Run
 
 from wireparse import parse
 from wireparse.arrow import SCHEMA
-from wireparse.convert import blocks, folder
+from wireparse.convert import blocks, cutter, folder
 from wireparse.convert import run as run_module
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.journal import ENDING, ResumeError
@@ -104,7 +104,7 @@ def test_an_engine_reads_the_columns(run: Run, put: Put) -> None:
 
 def test_rows_of_a_folder_stay_in_the_order_of_the_sources(run: Run, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "RUN", 20_000)
-    monkeypatch.setattr(blocks, "LINES", 4_000)
+    monkeypatch.setattr(cutter, "LINES", 4_000)
     monkeypatch.setattr(blocks, "BATCH", 8_000)
     path = put("corpus.jsonl", corpus(2_000))
 
@@ -118,7 +118,7 @@ def test_a_large_folder_has_several_files(run: Run, put: Put, monkeypatch: pytes
     monkeypatch.setattr(folder, "PART_ROWS", 100)
     monkeypatch.setattr("wireparse.convert.targets.ROWS", 50)
     monkeypatch.setattr(folder, "RUN", 1)
-    monkeypatch.setattr(blocks, "LINES", 2_000)
+    monkeypatch.setattr(cutter, "LINES", 2_000)
     monkeypatch.setattr(blocks, "BATCH", 2_000)
 
     root = run(put("corpus.jsonl", corpus(2_000)), to="out", codec=codec(Partition.AGENCY))
@@ -139,7 +139,7 @@ class Stop(BaseException):
 
 
 def test_a_run_goes_on_from_every_step(run: Run, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "LINES", 4_000)
+    monkeypatch.setattr(cutter, "LINES", 4_000)
     monkeypatch.setattr(blocks, "BATCH", 8_000)
     monkeypatch.setattr(run_module, "EVERY", 2)
     monkeypatch.setattr(folder, "RUN", 30_000)

@@ -208,7 +208,7 @@ def test_an_answer_that_breaks_off(run: Run, web: Server) -> None:
 
 def test_a_run_goes_on_from_every_batch(web: Server, memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wireparse.convert.blocks.BATCH", 20_000)
-    monkeypatch.setattr("wireparse.convert.blocks.LINES", 10_000)
+    monkeypatch.setattr("wireparse.convert.cutter.LINES", 10_000)
     memory.pipe("/news/z.jsonl", json_lines(1_000))
     web.files["/corpus.jsonl"] = json_lines(1_000)
 

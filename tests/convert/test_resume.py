@@ -11,7 +11,7 @@ import pytest
 from tests.archives import PACKERS, PAGES, json_lines, tar
 from tests.converting import Run
 
-from wireparse.convert import blocks
+from wireparse.convert import blocks, cutter, window
 from wireparse.convert import run as run_module
 from wireparse.convert.journal import ENDING, ResumeError
 
@@ -23,16 +23,16 @@ MOMENTS: Final = 30
 def small_batches() -> None:
     """As if the sources were thousands of times as large."""
     blocks.BATCH = 4_000  # type: ignore[misc]
-    blocks.LINES = 2_000  # type: ignore[misc]
-    blocks.BUFFER = 2_000  # type: ignore[misc]
+    cutter.LINES = 2_000  # type: ignore[misc]
+    window.BUFFER = 2_000  # type: ignore[misc]
     run_module.EVERY = 2  # type: ignore[misc]
 
 
 @pytest.fixture
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "BATCH", 4_000)
-    monkeypatch.setattr(blocks, "LINES", 2_000)
-    monkeypatch.setattr(blocks, "BUFFER", 2_000)
+    monkeypatch.setattr(cutter, "LINES", 2_000)
+    monkeypatch.setattr(window, "BUFFER", 2_000)
     monkeypatch.setattr(run_module, "EVERY", 2)
 
 

@@ -151,14 +151,14 @@ def large_text(count: int) -> str:
 @pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.zst", "out.csv", "out.sqlite"])
 @pytest.mark.parametrize("options", [{"jobs": 1}, {"jobs": 2}, {"jobs": 2, "ordered": False}], ids=str)
 def test_a_large_text_is_one_source(run: Run, put: Put, name: str, options: dict[str, object]) -> None:
-    path = put("wire.txt", large_text(15_000))
+    path = put("wire.txt", large_text(6_000))
     target = run(path, to=name, **options)
-    expected = [(i, f"Bridge {i} shut") for i in range(15_000)]
+    expected = [(i, f"Bridge {i} shut") for i in range(6_000)]
 
     if name.endswith("sqlite"):
         base = sqlite3.connect(target)
         found = base.execute('SELECT "index", headline FROM stories ORDER BY id').fetchall()
-        assert base.execute("SELECT * FROM sources").fetchall() == [(str(path), 15_000)]
+        assert base.execute("SELECT * FROM sources").fetchall() == [(str(path), 6_000)]
         base.close()
     elif name.endswith("csv"):
         rows = csv.DictReader(io.StringIO(stored(target).decode(), newline=""))

@@ -9,7 +9,7 @@ from tests.archives import PACKERS, PAGES, json_lines, tar
 from tests.converting import Run, codec_of
 
 from wireparse.convert import units
-from wireparse.convert.blocks import Reading
+from wireparse.convert.parts import Reading
 from wireparse.convert.plan import Origin, plan
 from wireparse.convert.run import OnError
 from wireparse.convert.units import FILES, Done, Task, count_records, do_task, parts, read_done

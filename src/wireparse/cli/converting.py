@@ -13,10 +13,10 @@ import msgspec
 
 from wireparse.cli.progress import make_progress, one_time
 from wireparse.cli.report import ExitCode, complain
-from wireparse.convert.blocks import Problem, Reading
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.journal import ENDING, ResumeError
 from wireparse.convert.partitions import Partition
+from wireparse.convert.parts import Problem, Reading
 from wireparse.convert.plan import plan
 from wireparse.convert.run import REJECTS_ENDING, Job, Observer, OnError, State, StoppedError, convert, named
 from wireparse.convert.targets import SPOOL_ENDING

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from wireparse.convert.blocks import Reading
 from wireparse.convert.folder import put_folder, written_files
 from wireparse.convert.journal import ENDING, Journal, ResumeError, options_hash
+from wireparse.convert.parts import Reading
 from wireparse.convert.plan import Origin, fingerprint
 from wireparse.convert.run import REJECTS_ENDING, Job, Observer, State, StoppedError
 from wireparse.convert.targets import SPOOL_ENDING

@@ -1,6 +1,7 @@
 """Dispatches as the targets take them; this is done by the workers, so that the writing process has little to do."""
 
 import io
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -43,8 +44,8 @@ class Codec(msgspec.Struct, frozen=True):
 class Encoder(Protocol):
     """Encodes dispatches."""
 
-    def encode(self, dispatches: list[Dispatch]) -> Payload:
-        """The dispatches, as the target takes them."""
+    def encode(self, dispatches: Iterable[Dispatch]) -> Payload:
+        """The dispatches, as the target takes them; each is encoded when it comes, and then let go."""
 
 
 def make_codec(codec: Codec) -> Encoder:
@@ -64,7 +65,7 @@ class _JsonLines:
     def __init__(self, codec: Codec) -> None:
         self._compression = codec.compression
 
-    def encode(self, dispatches: list[Dispatch]) -> bytes:
+    def encode(self, dispatches: Iterable[Dispatch]) -> bytes:
         lines = [encode_json(dispatch) for dispatch in dispatches]
         lines.append(b"")
         return packed(b"\n".join(lines), self._compression)
@@ -74,7 +75,7 @@ class _Csv:
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
 
-    def encode(self, dispatches: list[Dispatch]) -> bytes:
+    def encode(self, dispatches: Iterable[Dispatch]) -> bytes:
         stream = io.BytesIO()
         writer = CsvWriter(stream, raw=self._codec.csv_raw, header=False)
         for dispatch in dispatches:
@@ -91,7 +92,7 @@ class StoryRow(msgspec.Struct, array_like=True):
 
 
 class _Rows:
-    def encode(self, dispatches: list[Dispatch]) -> list[StoryRow]:
+    def encode(self, dispatches: Iterable[Dispatch]) -> list[StoryRow]:
         return [row for dispatch in dispatches for row in story_rows(dispatch)]
 
 
@@ -107,7 +108,8 @@ class _Arrow:
         self._arrow = arrow
         self._by = codec.partition_by
 
-    def encode(self, dispatches: list[Dispatch]) -> bytes:
+    def encode(self, dispatches: Iterable[Dispatch]) -> bytes:
+        dispatches = list(dispatches)
         if not dispatches:
             return b""
         table = self._arrow.to_table(dispatches)

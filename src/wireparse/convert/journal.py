@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from wireparse.convert.blocks import Place
+from wireparse.convert.parts import Place
 from wireparse.convert.work import Counts
 from wireparse.errors import WireparseError
 

@@ -17,9 +17,10 @@ from typing import IO, Final
 
 import msgspec
 
-from wireparse.convert.blocks import Batch, Chunk, Place, Problem, Reading, batches
+from wireparse.convert.blocks import Batch, batches
 from wireparse.convert.codecs import make_codec
 from wireparse.convert.journal import Commit, Journal, options_hash, place_of
+from wireparse.convert.parts import Chunk, Place, Problem, Reading
 from wireparse.convert.plan import Origin, fingerprint
 from wireparse.convert.targets import Target, committed, open_target
 from wireparse.convert.work import LINK, Counts, Outcome, Settings, Worker, as_reject, start, work

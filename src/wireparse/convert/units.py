@@ -15,8 +15,8 @@ from typing import Final
 
 import msgspec
 
-from wireparse.convert.blocks import Problem, Reading
 from wireparse.convert.folder import part_name
+from wireparse.convert.parts import Problem, Reading
 from wireparse.convert.plan import Origin
 from wireparse.convert.run import REJECTS_ENDING, Job, OnError, convert
 from wireparse.convert.work import Counts, Settings

@@ -3,18 +3,18 @@
 import base64
 import binascii
 import os
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from wireparse.convert.blocks import Chunk, Lines, Page, Part, Problem
 from wireparse.convert.codecs import Codec, Payload, make_codec
+from wireparse.convert.cutter import NOT_TEXT
+from wireparse.convert.parts import Chunk, Lines, Page, Part, Problem, aside
 from wireparse.errors import NotTextError
 from wireparse.model import Dispatch
-from wireparse.parser import parse
+from wireparse.parser import parse, parse_stretch
 from wireparse.readers import decode
 from wireparse.readers.decode import decode_declared
 from wireparse.readers.jsonl import RecordError, RecordReader
@@ -23,7 +23,6 @@ from wireparse.registry.own import add_agencies
 
 LINK: Final = "link"
 """What a link in an archive is called: nothing is lost with it, so it is named, and is no failure."""
-_NOT_TEXT: Final = "not-text"
 _MEMBER: Final = "!/"
 _RECORD: Final = "#"
 
@@ -92,29 +91,35 @@ class Worker:
         """Parse the texts of a batch."""
         counts = Counts()
         problems: list[Problem] = []
-        found: list[Dispatch] = []
-        chunk = b""
-        first = False
+        payload = self._codec.encode(self._dispatches(parts, counts, problems))
+        last = parts[-1]
+        chunk, first = b"", False
+        if isinstance(last, Chunk):
+            first = last.frame.first
+            stretch = self._chunk(last, problems)
+            _count(stretch, counts)
+            counts.sources += first
+            chunk = msgspec.msgpack.encode(stretch)
+        counts.failures = sum(problem.kind != LINK for problem in problems)
+        return Outcome(payload, counts, [aside(problem) for problem in problems], chunk, first)
+
+    def _dispatches(self, parts: tuple[Part, ...], counts: Counts, problems: list[Problem]) -> Iterator[Dispatch]:
+        """What is in all parts but a chunk, which is the last."""
         for part in parts:
             if isinstance(part, Problem):
                 problems.append(part)
-            elif isinstance(part, Lines):
-                for parsed in self._table(part, problems) if part.table else self._lines(part, problems):
-                    found += parsed
+            elif not isinstance(part, Chunk):
+                for parsed in self._parsed(part, problems):
+                    _count(parsed, counts)
                     counts.sources += 1
-            elif isinstance(part, Page):
-                whole = self._page(part, problems)
-                if whole is not None:
-                    found += whole
-                    counts.sources += 1
-            else:
-                piece = self._page(part, problems) or []
-                _count(piece, counts)
-                counts.sources += part.first
-                chunk, first = msgspec.msgpack.encode(piece), part.first
-        _count(found, counts)
-        counts.failures = sum(problem.kind != LINK for problem in problems)
-        return Outcome(self._codec.encode(found), counts, problems, chunk, first)
+                    yield from parsed
+
+    def _parsed(self, part: Lines | Page, problems: list[Problem]) -> Iterator[list[Dispatch]]:
+        """The dispatches of each source in a part."""
+        if isinstance(part, Lines):
+            yield from self._table(part, problems) if part.table else self._lines(part, problems)
+        elif (whole := self._page(part, problems)) is not None:
+            yield whole
 
     def _lines(self, part: Lines, problems: list[Problem]) -> Iterator[list[Dispatch]]:
         number, offset = part.number, 0
@@ -124,7 +129,7 @@ class Worker:
                 parsed = (
                     self._again(content, problems)
                     if part.rejects
-                    else self._record(part.address, number, content, problems)
+                    else self._record(part.address, number, content, problems, _offset(part, offset))
                 )
                 if parsed is not None:
                     yield parsed
@@ -133,31 +138,47 @@ class Worker:
 
     def _table(self, part: Lines, problems: list[Problem]) -> Iterator[list[Dispatch]]:
         for number, line in enumerate(part.data.splitlines(), part.number):
-            parsed = self._record(part.address, number, line, problems, self._rows) if line else None
+            parsed = self._record(part.address, number, line, problems, None, self._rows) if line else None
             if parsed is not None:
                 yield parsed
 
-    def _record(
-        self, address: str, number: int, line: bytes, problems: list[Problem], reader: RecordReader | None = None
+    def _record(  # noqa: PLR0913, PLR0917 - one for each thing that is known of it
+        self,
+        address: str,
+        number: int,
+        line: bytes,
+        problems: list[Problem],
+        offset: int | None,
+        reader: RecordReader | None = None,
     ) -> list[Dispatch] | None:
         record = (reader or self._records).read(number, line)
         if isinstance(record, RecordError):
-            problems.append(Problem(address, "bad-record", record.reason, line, number))
+            problems.append(Problem(address, "bad-record", record.reason, line, number, offset))
             return None
         return self._parse(record.text, f"{address}{_RECORD}{number}", record.kept)
 
-    def _page(self, part: Page | Chunk, problems: list[Problem]) -> list[Dispatch] | None:
-        record, kept = (part.record, part.kept) if isinstance(part, Page) else (None, None)
+    def _page(self, part: Page, problems: list[Problem]) -> list[Dispatch] | None:
         try:
             text = self._text(part)
         except NotTextError as error:
-            problems.append(Problem(part.address, _NOT_TEXT, str(error), part.data, record))
+            offset = 0 if part.record is None else None
+            problems.append(Problem(part.address, NOT_TEXT, str(error), part.data, part.record, offset))
             return None
-        source = part.address if record is None else f"{part.address}{_RECORD}{record}"
-        return self._parse(text, source, kept)
+        source = part.address if part.record is None else f"{part.address}{_RECORD}{part.record}"
+        return self._parse(text, source, part.kept)
 
-    def _text(self, part: Page | Chunk) -> str:
-        if isinstance(part, Page) and part.record is not None:
+    def _chunk(self, part: Chunk, problems: list[Problem]) -> list[Dispatch]:
+        try:
+            asked = self._encoding
+            text = decode(part.data, asked).text if asked else part.data.decode(part.encoding, "replace")
+        except NotTextError as error:
+            problems.append(Problem(part.address, NOT_TEXT, str(error), part.data, None, part.offset))
+            return []
+        now, strict = self._settings.now, self._settings.strict
+        return parse_stretch(text, part.frame, now=now, source=part.address, strict=strict)
+
+    def _text(self, part: Page) -> str:
+        if part.record is not None:
             asked = self._settings.encoding  # such a text was not transcoded
             return (decode(part.data, asked) if asked else decode_declared(part.data, part.encoding)).text
         return decode(part.data, self._encoding).text
@@ -181,9 +202,14 @@ class Worker:
         if not data:
             problems.append(Problem(address, reject.kind, reject.message, b"", reject.record, reject.offset))
             return None
-        if reject.record is not None and reject.kind != _NOT_TEXT:
-            return self._record(address, reject.record, data, problems)
+        if reject.record is not None and reject.kind != NOT_TEXT:
+            return self._record(address, reject.record, data, problems, reject.offset)
         return self._page(Page(address, data, reject.record), problems)
+
+
+def _offset(part: Lines, inside: int) -> int | None:
+    """Bytes of the member before a record that begins so many bytes into a part."""
+    return None if part.offset is None else part.offset + inside
 
 
 def as_reject(problem: Problem) -> Reject:
@@ -194,16 +220,16 @@ def as_reject(problem: Problem) -> Reject:
 
 
 def _count(dispatches: list[Dispatch], counts: Counts) -> None:
-    counts.dispatches += len(dispatches)
-    found: Counter[str] = Counter()
+    agencies = counts.agencies
     for dispatch in dispatches:
+        counts.dispatches += 1
         counts.teasers += len(dispatch.teasers)
         for dateline in (dispatch.dateline, *(teaser.dateline for teaser in dispatch.teasers)):
             if dateline:
                 counts.datelines += 1
-                found.update(agency.id or agency.code for agency in dateline.agencies)
-    for name, count in found.items():
-        counts.agencies[name] = counts.agencies.get(name, 0) + count
+                for agency in dateline.agencies:
+                    name = agency.id or agency.code
+                    agencies[name] = agencies.get(name, 0) + 1
 
 
 _worker: Worker | None = None

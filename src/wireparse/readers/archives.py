@@ -10,7 +10,9 @@ from wireparse.errors import BrokenInputError
 
 BLOCK: Final = 512
 """A tar is made of these."""
-_ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04", b"PK\x07\x08PK\x03\x04")
+SMALL: Final = 1 << 16
+"""A member of so many bytes at most is read at once: most are small, and a stream costs more than what is in it."""
+ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04", b"PK\x07\x08PK\x03\x04")
 """A member, an empty archive, and one that was written in parts and has only one."""
 _CHECKSUM: Final = re.compile(rb"[ 0]*[0-7]+[ \0]*")
 _EMPTY_TARS: Final = range(2 * BLOCK, (64 + 1) * BLOCK, BLOCK)
@@ -31,6 +33,8 @@ class Member(NamedTuple):
     """None where the archive itself has a problem, and goes on."""
     stream: io.BufferedReader | None
     problem: BrokenInputError | None = None
+    data: bytes | None = None
+    """All of it, in place of a stream, where it is small."""
 
 
 def archive_of(head: bytes) -> Archive | None:
@@ -39,7 +43,7 @@ def archive_of(head: bytes) -> Archive | None:
     >>> archive_of(b"PK\x03\x04"), archive_of(b"PK is short for"), archive_of(bytes(10_240))
     (<Archive.ZIP: 'zip'>, None, <Archive.TAR: 'tar'>)
     """
-    if head.startswith(_ZIPS):
+    if head.startswith(ZIPS):
         return Archive.ZIP
     return Archive.TAR if head[257:262] == b"ustar" or _is_old_tar(head) else None
 

@@ -50,7 +50,7 @@ SIGNATURES: Final = {
 """What a compressed stream begins with; for bzip2 it is not enough."""
 _BZIP2: Final = (b"1AY&SY", b"\x17rE8P\x90")
 """What a block of bzip2 begins with, and what the end of an empty stream does."""
-_SKIPPABLE: Final = tuple(bytes((first, 0x2A, 0x4D, 0x18)) for first in range(0x50, 0x60))
+SKIPPABLE: Final = tuple(bytes((first, 0x2A, 0x4D, 0x18)) for first in range(0x50, 0x60))
 """What a frame of zstd begins with that holds no data, but a table of contents or the like."""
 
 
@@ -60,7 +60,7 @@ def compression_of(head: bytes) -> Compression | None:
     >>> compression_of(gzip.compress(b"OSLO")), compression_of(b"BZh is a heading")
     (<Compression.GZIP: 'gzip'>, None)
     """
-    if head.startswith(_SKIPPABLE):
+    if head.startswith(SKIPPABLE):
         return Compression.ZSTD
     kind = next((kind for kind, signature in SIGNATURES.items() if head.startswith(signature)), None)
     return None if kind is Compression.BZIP2 and head[4:10] not in _BZIP2 else kind

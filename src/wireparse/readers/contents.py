@@ -14,12 +14,13 @@ from typing import IO, Final, NamedTuple
 import msgspec
 
 from wireparse.errors import BrokenInputError
-from wireparse.readers.archives import Archive, archive_of
-from wireparse.readers.compressed import SIGNATURES, Compression, compression_of, inflated
+from wireparse.readers.archives import ZIPS, Archive, archive_of
+from wireparse.readers.compressed import SIGNATURES, SKIPPABLE, Compression, compression_of, inflated
 from wireparse.readers.decode import marked_encoding, wide_encoding
+from wireparse.readers.pieces import in_one_piece
 from wireparse.readers.rejects import begins_rejects
 from wireparse.readers.sources import Form, is_json_lines, source_name
-from wireparse.readers.tables import is_table
+from wireparse.readers.tables import ARROW, CONTINUATION, PARQUET, is_table
 from wireparse.readers.tars import tar_members
 from wireparse.readers.warc import SIGNATURE
 from wireparse.readers.zips import is_zip, zip_members
@@ -44,6 +45,13 @@ _ENDINGS: Final = {
     "tzst": (Compression.ZSTD, ".tar"),
 }
 """What the ending of a name says of the content, and what ending the content has."""
+_TELLING: Final = (
+    *(*SIGNATURES.values(), *SKIPPABLE, *ZIPS, PARQUET, ARROW, CONTINUATION, SIGNATURE),
+    *(codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, *(bytes([blank]) for blank in b"\t\n\v\f\r {")),
+)
+"""What a content begins with that must be looked at more closely …"""
+_TELLING_ENDINGS: Final = frozenset({*_ENDINGS, "zip", "tar", "jsonl", "ndjson"})
+"""… and what its name ends in."""
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD: Final = 1 << 16
 _LONG: Final = 1 << 14
@@ -69,6 +77,12 @@ class Leaf(NamedTuple):
     stream: io.BufferedReader | None
     problem: BrokenInputError | None = None
     in_archive: bool = False
+    data: bytes | None = None
+    """All of it, in place of a stream, where it is small and plain."""
+
+    def opened(self) -> io.BufferedReader:
+        """What it holds, as a stream in either case."""
+        return self.stream or in_one_piece(self.data or b"")
 
 
 def leaves(address: str, stream: io.BufferedReader, form: Form, most: int) -> Iterator[Leaf]:
@@ -95,7 +109,7 @@ def _leaves(  # noqa: PLR0913, PLR0917 - one for each thing that is known of it
             stream, name = inflated(stream, kind), inner
         archive = _archive(stream, name)
         if archive is None:
-            yield Leaf(address, _shape(stream, name, form), stream, None, inside)
+            yield Leaf(address, _shape(stream.peek(_HEAD), name, form), stream, None, inside)
             return
         if depth == DEEPEST:
             raise BrokenInputError("unsupported", f"a {archive} archive in an archive in an archive")  # noqa: TRY301
@@ -104,12 +118,30 @@ def _leaves(  # noqa: PLR0913, PLR0917 - one for each thing that is known of it
                 yield Leaf(address, Shape.TEXT, None, member.problem, inside)
                 continue
             inner = f"{address}{SEPARATOR}{source_name(member.name)}"
-            if member.stream is None:
+            if member.problem is not None:
                 yield Leaf(inner, Shape.TEXT, None, member.problem, in_archive=True)
+            elif (
+                member.data is None
+                or (leaf := plain_leaf(inner, member.name, member.data, form, in_archive=True)) is None
+            ):
+                stream = member.stream or in_one_piece(member.data or b"")
+                yield from _leaves(inner, member.name, stream, form, most, depth + 1)
             else:
-                yield from _leaves(inner, member.name, member.stream, form, most, depth + 1)
+                yield leaf
     except BrokenInputError as error:
         yield Leaf(address, Shape.TEXT, None, error, inside)
+
+
+def plain_leaf(address: str, name: str, data: bytes, form: Form, *, in_archive: bool) -> Leaf | None:
+    """What a small content is, a text or JSON Lines, if a look at its first bytes and its name tells that."""
+    if b"\0" in data or not data:
+        return None
+    if not data.startswith(_TELLING) and name.rpartition(".")[2].lower() not in _TELLING_ENDINGS:
+        shape = Shape.JSONL if form is Form.JSONL else Shape.TEXT
+        return Leaf(address, shape, None, None, in_archive, data)
+    if not data.startswith(b"{") or _compression(data, name)[0] is not None or name.lower().endswith((".zip", ".tar")):
+        return None
+    return Leaf(address, _shape(data, name, form), None, None, in_archive, data)
 
 
 def _seekable(stream: io.BufferedReader, most: int) -> IO[bytes]:
@@ -167,8 +199,7 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _shape(stream: io.BufferedReader, name: str, form: Form) -> Shape:
-    head = stream.peek(_HEAD)
+def _shape(head: bytes, name: str, form: Form) -> Shape:
     if is_table(head[:8]):
         return Shape.TABLE
     if form is Form.AUTO and head.startswith(SIGNATURE):

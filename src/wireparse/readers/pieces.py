@@ -71,6 +71,21 @@ class _Filled(PieceStream):
         return data
 
 
+class _OnePiece(PieceStream):
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    def piece(self) -> bytes:
+        data, self._data = self._data, b""
+        return data
+
+
+def in_one_piece(data: bytes) -> io.BufferedReader:
+    """What was read at once, as the stream that it was in."""
+    return io.BufferedReader(_OnePiece(data), BUFFER)
+
+
 def filled(raw: io.FileIO) -> io.BufferedReader:
     """A file that may come in drips, as a pipe does, read so that a buffer is full before it is looked at."""
     return io.BufferedReader(_Filled(raw), BUFFER)

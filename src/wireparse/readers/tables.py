@@ -26,7 +26,7 @@ ROWS: Final = 500
 _AT_ONCE: Final = 1 << 22
 """Rows are taken from a batch so many bytes at a time."""
 _BUFFER: Final = 1 << 20
-_CONTINUATION: Final = b"\xff\xff\xff\xff"
+CONTINUATION: Final = b"\xff\xff\xff\xff"
 _SCHEMA_MOST: Final = 1 << 24
 """The schema of a stream has fewer bytes than this."""
 
@@ -46,7 +46,7 @@ def is_table(head: bytes) -> bool:
     >>> is_table(b"PAR1\x15\x04\x15\x10"), is_table(b"\xff\xff\xff\xff\xc8\x00\x00\x00"), is_table(b"PARIS (A")
     (True, True, False)
     """
-    if head.startswith(_CONTINUATION):
+    if head.startswith(CONTINUATION):
         size = int.from_bytes(head[4:HEAD], "little")
         return len(head) >= HEAD and 0 < size < _SCHEMA_MOST and not size % 8
     return head.startswith((PARQUET, ARROW))

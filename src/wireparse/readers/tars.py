@@ -1,7 +1,8 @@
 """Tars: their members, one after another as the stream goes by.
 
 `tarfile` reads the headers. What lies between them is read here: its own walk takes a damaged header for the end, and
-keeps all of a header in memory, however long a name says that it is.
+keeps all of a header in memory, however long a name says that it is. Headers of plain files, and files that are
+small, are read without it: in most archives that is all there is.
 """
 
 import io
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from typing import IO, Final, cast
 
 from wireparse.errors import BrokenInputError
-from wireparse.readers.archives import BLOCK, Member
+from wireparse.readers.archives import BLOCK, SMALL, Member
 from wireparse.readers.pieces import PieceStream
 
 _BEFORE: Final = (
@@ -23,6 +24,8 @@ _LONGEST: Final = 1 << 20
 _SILENT: Final = (tarfile.DIRTYPE, b"D", b"V")
 """Folders, folders with a list of what is in them, and the name of the volume."""
 _PIECE: Final = 1 << 16
+_BLANK_CHECKSUM: Final = sum(b" " * 8)
+"""A checksum counts its own place as blanks."""
 _NO_FILES: Final = (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
 _FAULTS: Final = (tarfile.TarError, ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RecursionError)
 """What `tarfile` raises for a header that is damaged."""
@@ -52,6 +55,11 @@ def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
                 continue
             if len(block) < BLOCK and not ended:
                 continue  # the end, or an error that comes with the next read
+            plain = _plain_header(block) if not bad else None
+            if plain and plain[1] <= SMALL:
+                found, ended = True, False
+                yield tape.small_member(*plain)
+                continue
             info = tape.header(block)
         except BrokenInputError as error:
             broken = error
@@ -73,6 +81,23 @@ def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
         raise BrokenInputError("damaged", "the tar archive is damaged: it has no header that is whole")
     if not ended:
         raise BrokenInputError("truncated", "the tar archive is cut off: it has no end mark")
+
+
+def _plain_header(block: bytes) -> tuple[str, int] | None:
+    """The name and the size of a file, from a header that says no more; `tarfile` takes ten times as long."""
+    name, size, checksum = block[:100].partition(b"\0")[0], block[124:135], block[148:154]
+    if block[156] not in b"0\0" or block[257:262] != b"ustar" or name[-1:] in b"/":
+        return None
+    if not size.isdigit() or block[135] not in b"\0 " or not checksum.isdigit():
+        return None
+    try:
+        if int(checksum, 8) != sum(block) - sum(block[148:156]) + _BLANK_CHECKSUM:
+            return None
+        length = int(size, 8)
+    except ValueError:
+        return None
+    prefix = block[345:500].partition(b"\0")[0]
+    return (prefix + b"/" + name if prefix else name).decode("utf-8", "surrogateescape"), length
 
 
 def _passed_over(bad: list[tuple[int, int]], *, behind: bool = False) -> BrokenInputError:
@@ -146,6 +171,14 @@ class _Tape:
             pass
         return self._at
 
+    def small_member(self, name: str, size: int) -> Member:
+        """The member of this name and size, whose content comes next."""
+        data = self.read(-(-size // BLOCK) * BLOCK)
+        self.offset = self._at
+        if len(data) >= size:
+            return Member(name, None, None, data[:size])
+        return Member(name, io.BufferedReader(_Content(self, size, data), _PIECE))
+
     def header(self, block: bytes) -> tarfile.TarInfo:
         """The member whose header begins with this block, which was just read."""
         self._back = block
@@ -192,15 +225,17 @@ class _Header(tarfile.TarInfo):
 class _Content(PieceStream):
     """The bytes of a member."""
 
-    def __init__(self, tape: _Tape, size: int) -> None:
+    def __init__(self, tape: _Tape, size: int, head: bytes = b"") -> None:
         super().__init__()
         self._tape = tape
         self._left = size
+        self._head = head
+        """What was read by now."""
 
     def piece(self) -> bytes:
         if not self._left:
             return b""
-        data = self._tape.read1(min(self._left, _PIECE))
+        data, self._head = self._head or self._tape.read1(min(self._left, _PIECE)), b""
         if not data:
             raise BrokenInputError("truncated", "the member is cut off")
         self._left -= len(data)

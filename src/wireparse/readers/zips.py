@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from wireparse.errors import BrokenInputError
-from wireparse.readers.archives import Member
+from wireparse.readers.archives import SMALL, Member
 from wireparse.readers.compressed import check_ratio
 from wireparse.readers.pieces import PieceStream
 
@@ -36,6 +36,9 @@ _END_64: Final = struct.Struct("<4sQ2H2I4Q")
 _TAIL: Final = (1 << 16) + _END.size + 20 + _END_64.size
 """The end record and what may stand behind and before it."""
 _ENCRYPTED, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
+_HARMLESS: Final = _SIZES_BEHIND | _UTF8 | 0x6
+"""Flags that change nothing where a directory says the sizes; the last two bits say how hard it was packed."""
+_PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNKNOWN: Final = 0xFFFFFFFF
 _PIECE: Final = 1 << 14
 _CHUNK: Final = 1 << 16
@@ -67,7 +70,7 @@ def zip_members(stream: IO[bytes]) -> Iterator[Member]:
     with archive:
         for info in archive.infolist():
             if not _is_folder(info):
-                yield _member(archive, info)
+                yield _small_member(stream, info) or _member(archive, info)
 
 
 def _check_directory(stream: IO[bytes], listed: "list[zipfile.ZipInfo]") -> None:
@@ -105,6 +108,30 @@ def _entries(stream: IO[bytes]) -> int | None:
 def _is_folder(info: "zipfile.ZipInfo") -> bool:
     """Whether it is a folder; what has a content is none, whatever its name ends in."""
     return info.is_dir() and not info.file_size
+
+
+def _small_member(stream: IO[bytes], info: "zipfile.ZipInfo") -> Member | None:
+    """A small member, read at once; None where it is large, or anything is not as it should be."""
+    packed, size = info.compress_size, info.file_size
+    if max(packed, size) > SMALL or info.flag_bits & ~_HARMLESS or info.compress_type not in _PLAIN:
+        return None
+    stream.seek(info.header_offset)
+    header = stream.read(_LOCAL.size)
+    if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
+        return None
+    _, _, flags, method, _, _, _, _, _, name_size, extra_size = _LOCAL.unpack(header)
+    rest = stream.read(name_size + extra_size + packed)
+    name = rest[:name_size].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+    data = rest[name_size + extra_size :]
+    if len(data) < packed or name != info.orig_filename or method != info.compress_type:
+        return None
+    if method == zipfile.ZIP_DEFLATED:
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            data = inflate.decompress(data, size + 1)
+        except zlib.error:
+            return None
+    return Member(info.filename, None, None, data) if len(data) == size and zlib.crc32(data) == info.CRC else None
 
 
 def _member(archive: "zipfile.ZipFile", info: "zipfile.ZipInfo") -> Member:

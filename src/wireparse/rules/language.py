@@ -43,14 +43,15 @@ _SCRIPTS: Final = (
     ("zh-Hant", regex_pattern(r"\p{Han}")),
     ("zh", regex_pattern(r"\p{Han}")),
 )
-_HEAD: Final = 160
+HEAD: Final = 160
+"""So many characters tell it."""
 _SURE: Final = 3
 """So many different small words, and more than of any other language, make sure."""
 
 
 def guess_language(text: str, among: frozenset[str]) -> str | None:
     """Which of some languages a text is in, by its small words or by its script; None when neither says."""
-    head = text[:_HEAD]
+    head = text[:HEAD]
     found, most, second = _by_words(head.split(), among)
     if most < _SURE:
         found, most, second = _by_words(head.casefold().split(), among)
