@@ -138,6 +138,8 @@ def convert(  # noqa: PLR0913  # one for each option
 
     if not sources and not lists:
         raise click.UsageError("Name a SOURCE, or --files-from LIST.")
+    if path == "-" and on_error == "quarantine":
+        raise click.UsageError("--on-error quarantine puts them into FILE.rejects.jsonl, so it needs -o FILE.")
     cluster = engine == "ray"
     _check_engine(context, cluster=cluster)
     codec: Codec
@@ -152,7 +154,7 @@ def convert(  # noqa: PLR0913  # one for each option
         "encoding": reading.encoding,
         "now": now,
         "strict": strict,
-        "agencies": context.meta.get("wireparse.agencies"),
+        "agencies": context.meta.get("wireparse.agencies", ()),
     }
     return run(
         Conversion(
