@@ -6,7 +6,7 @@ import threading
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-from wireparse.cli.report import complain
+from wireparse.cli.report import complain, complaint
 from wireparse.convert.run import State
 
 EVERY: Final = 10.0
@@ -123,6 +123,10 @@ class _Bar(_Silent):
             total=state.total or None,
             found=f"{counts.dispatches:,} dispatches, {counts.failures:,} failures",
         )
+
+    def say(self, name: str, reason: str) -> None:
+        """Print it above the bar, in one line for whoever copies it, however narrow the terminal is."""
+        self._progress.console.print(complaint(name, reason), soft_wrap=True)
 
 
 def progress_line(state: State) -> str:
