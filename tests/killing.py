@@ -45,6 +45,8 @@ def small_batches() -> Iterator[None]:
     with (
         mock.patch.object(blocks, "BATCH", 700),
         mock.patch.object(blocks, "LINES", 500),
+        mock.patch.object(blocks, "PAGE", 2_000),
+        mock.patch.object(blocks, "CHUNK", 800),
         mock.patch.object(blocks, "BUFFER", 1_000),
         mock.patch.object(run_module, "EVERY", 2),
     ):

@@ -2,6 +2,7 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import pytest
 from tests.archives import PACKERS, PAGES, json_lines, tar
@@ -12,6 +13,7 @@ from wireparse.convert import run as run_module
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.files import JOURNAL_ENDING
 from wireparse.convert.partitions import Partition
+from wireparse.convert.targets import SqliteTarget
 
 Put = Callable[[str, bytes | str], Path]
 TARGETS: Final = ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.csv", "out.sqlite", "out.parquet", "out"]
@@ -156,3 +158,32 @@ def test_more_processes_may_go_on(run: Run, sources: list[str], monkeypatch: pyt
     stop_after(run, sources, 5, monkeypatch)
 
     assert run(*sources, jobs=2).read_bytes() == expected
+
+
+@pytest.mark.parametrize("whole", [1, 3])
+@pytest.mark.usefixtures("_small_batches")
+def test_a_journal_may_be_one_commit_ahead_of_a_database(run: Run, sources: list[str], whole: int) -> None:
+    expected = run(*sources, to="whole.sqlite").read_bytes()
+    commit = SqliteTarget.commit
+    left = 0
+
+    def stopping(self: SqliteTarget) -> None:
+        nonlocal left
+        if not left:
+            left = whole
+            raise Stop
+        left -= 1
+        commit(self)
+
+    stops = 0
+    with mock.patch.object(SqliteTarget, "commit", stopping):
+        for _ in range(100):
+            try:
+                run(*sources, to="out.sqlite")
+            except Stop:
+                stops += 1
+                continue
+            break
+
+    assert stops > 2  # the first of them before there is anything in the database
+    assert (run.folder / "out.sqlite").read_bytes() == expected

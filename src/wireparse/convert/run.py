@@ -146,8 +146,8 @@ class Run:
 
     def complete(self) -> State:
         """Do what is left to do."""
-        self._observe(self.state, [])
         with self._opened:
+            self._observe(self.state, [])
             for batch, outcome, number in self._outcomes():
                 self.write(batch, outcome, number)
             if self._pending:
