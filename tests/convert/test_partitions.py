@@ -168,7 +168,7 @@ def test_a_run_goes_on_from_every_step(run: Run, put: Put, monkeypatch: pytest.M
     stopping(folder, "_sorted_run")
     stopping(folder, "_write_parts")
     stopping(folder, "put_folder")
-    stopping(folder.FolderTarget, "tidy")
+    stopping(run_module, "tidy")
     for turn in range(10):
         name = f"broken{turn}"
         for _ in range(60):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from tests.converting import Run
 from tests.killing import small_batches
 
 from wireparse.convert import journal as journal_module
+from wireparse.convert import run as run_module
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.files import JOURNAL_ENDING, REJECTS_ENDING, ResumeError
 from wireparse.convert.partitions import Partition
@@ -293,3 +295,20 @@ def test_where_files_cannot_be_locked_that_is_told(run: Run, corpus: Path, monke
         run(corpus)
 
     assert caught.value.filename == f"{run.folder}/out.jsonl{JOURNAL_ENDING}"
+
+
+@pytest.mark.parametrize("options", [{"to": "out.jsonl"}, {"to": "out.parquet"}, FOLDER], ids=str)
+def test_a_target_that_is_gone_when_all_was_written(run: Run, corpus: Path, options: dict[str, Any]) -> None:
+    with mock.patch.object(run_module, "tidy", side_effect=Stop), pytest.raises(Stop):
+        run(corpus, **options)
+    target = run.folder / options["to"]
+    target.rename(run.folder / "moved")
+
+    with pytest.raises(ResumeError, match="is gone, so that the run cannot go on"):
+        run(corpus, **options)
+    (run.folder / "moved").rename(target)
+    run(corpus, **options)
+
+    assert run.state.resumed
+    assert run.state.counts.dispatches == 200
+    assert not Path(f"{target}{JOURNAL_ENDING}").exists()

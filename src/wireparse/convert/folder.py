@@ -46,11 +46,6 @@ class FolderTarget(ParquetTarget):
                 _write_parts(whole / name, (_table(stream, chunk) for chunk in chunks))
         put_folder(whole, self._path)
 
-    def tidy(self) -> None:
-        """What waited goes."""
-        super().tidy()
-        Path(f"{self._path}{SORTED_ENDING}").unlink(missing_ok=True)
-
 
 def part_name(number: int) -> str:
     """What a file in a folder is called."""

@@ -42,7 +42,11 @@ class Commit(msgspec.Struct):
     done: tuple[int, ...] = ()
     """Of the batches from the place on, counted from 0, those that were written out of turn."""
     seconds: float = 0.0
-    """How long the runs have taken so far."""
+    """How long the runs have taken so far …"""
+    parsed: int = 0
+    """… and the bytes of text that they have parsed."""
+    finished: bool = False
+    """Whether the target is complete, so that only what waited beside it is to go."""
 
 
 class _Header(msgspec.Struct):
@@ -115,8 +119,12 @@ class Journal:
         with naming(self.path):
             self._append(commit)
 
+    def finish(self) -> None:
+        """The target is complete, and whoever goes on need not read the sources again."""
+        self.add(msgspec.structs.replace(self.commits[-1], finished=True))
+
     def remove(self) -> None:
-        """The run is complete."""
+        """Nothing is left to do."""
         with contextlib.suppress(FileNotFoundError):
             self.path.unlink()
         self.close()

@@ -19,7 +19,7 @@ from wireparse.convert.codecs import make_codec
 from wireparse.convert.files import REJECTS_ENDING, GrowingFile, ResumeError
 from wireparse.convert.journal import Commit, Journal, options_hash, place_of
 from wireparse.convert.plan import Origin, fingerprint, read_once, total_size
-from wireparse.convert.targets import Target, committed, open_target
+from wireparse.convert.targets import Target, committed, open_target, tidy
 from wireparse.convert.work import PASSED_OVER, Counts, Outcome, Settings, Worker, as_reject, start, work
 from wireparse.errors import WireparseError
 from wireparse.model import Dispatch
@@ -92,21 +92,36 @@ def convert(job: Job, observe: Observer) -> State:
     journal = Journal(job.output, options, fingerprint(job.origins), force=job.force, beside=rejects)
     try:
         _go_back(job.output, job, journal)
-        run = Run(job, observe, journal)
-        state = run.complete()
+        last = journal.last
+        state = _state(job, last) if last and last.finished else Run(job, observe, journal).complete()
+        tidy(job.output, job.settings.codec)
     except BaseException:
         journal.close()
         raise
     journal.remove()
-    run.tidy()
     return state
+
+
+def _state(job: Job, last: Commit | None) -> State:
+    """How a run does that goes on from a commit."""
+    if last is None:
+        return State(total=total_size(job.origins))
+    return State(
+        counts=last.counts,
+        total=total_size(job.origins),
+        seconds=last.seconds,
+        resumed=True,
+        bytes_parsed=last.parsed,
+    )
 
 
 def _go_back(target: str, job: Job, journal: Journal) -> None:
     """Have a journal end where the target does."""
     if journal.last is None:
         return
-    pipe = read_once(job.origins)
+    if journal.last.finished and not Path(target).exists():
+        raise ResumeError(f"{target} is gone, so that the run cannot go on; --force begins anew")
+    pipe = None if journal.last.finished else read_once(job.origins)
     if pipe:
         raise ResumeError(f"{target} was begun from {pipe}, which cannot be read again; --force begins anew")
     journal.back_to(committed(target, job.settings.codec, journal.last.mark))
@@ -138,11 +153,7 @@ class Run:
             opened.callback(self._target.close)
             self._opened = opened.pop_all()
         self._pending = 0
-        self.state = State(
-            counts=last.counts if last else Counts(),
-            total=total_size(job.origins),
-            resumed=last is not None,
-        )
+        self.state = _state(job, last)
 
     def complete(self) -> State:
         """Do what is left to do."""
@@ -150,17 +161,15 @@ class Run:
             self._observe(self.state, [])
             for batch, outcome, number in self._outcomes():
                 self.write(batch, outcome, number)
-            if self._pending:
+            if self._pending or (self._journal and not self._journal.commits):
                 self._commit()
             self._target.finish()
         if self._rejects and self._rejects.path.stat().st_size == 0:
             self._rejects.path.unlink()
+        if self._journal:
+            self._journal.finish()
         self.state.seconds = self._seconds()
         return self.state
-
-    def tidy(self) -> None:
-        """Remove what a complete run needs no more."""
-        self._target.tidy()
 
     # --- parsing -----------------------------------------------------------------------------------------------------
     def _outcomes(self) -> Iterator[tuple[Batch, Outcome, int]]:
@@ -274,7 +283,8 @@ class Run:
     def _commit_line(self, mark: int) -> Commit:
         rejects = self._rejects.commit() if self._rejects else 0
         done = tuple(sorted(number - self._next for number in self._written))
-        return Commit(self._place, mark, rejects, self.state.counts, self._base, done, self._seconds())
+        state = self.state
+        return Commit(self._place, mark, rejects, state.counts, self._base, done, self._seconds(), state.bytes_parsed)
 
     def _seconds(self) -> float:
         return self._before + time.monotonic() - self._began

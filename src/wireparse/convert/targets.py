@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from wireparse.convert.codecs import LENGTH, Codec, Kind, Payload, StoryRow, csv_header
-from wireparse.convert.files import SPOOL_ENDING, GrowingFile, ResumeError, whole_file
+from wireparse.convert.files import SORTED_ENDING, SPOOL_ENDING, GrowingFile, ResumeError, whole_file
 from wireparse.writers.csv import COLUMNS
 
 Mark = int
@@ -33,9 +33,6 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Let go of it, complete or not."""
-
-    def tidy(self) -> None:
-        """Remove what is of no more use once the target is complete and the journal gone."""
 
 
 def committed(path: str, codec: Codec, mark: Mark) -> Mark:
@@ -92,6 +89,13 @@ def open_target(path: str | None, codec: Codec, mark: Mark | None) -> Target:
     return ParquetTarget(path, mark) if codec.kind is Kind.PARQUET else FileTarget(path, header, mark)
 
 
+def tidy(path: str, codec: Codec) -> None:
+    """Remove what waited beside a target that is complete."""
+    if codec.kind is Kind.PARQUET:
+        for ending in (SPOOL_ENDING, SORTED_ENDING):
+            Path(path + ending).unlink(missing_ok=True)
+
+
 class PipeTarget:
     """Standard output."""
 
@@ -117,9 +121,6 @@ class PipeTarget:
 
     def close(self) -> None:
         """It stays open."""
-
-    def tidy(self) -> None:
-        """There is nothing to remove."""
 
 
 class FileTarget:
@@ -148,9 +149,6 @@ class FileTarget:
         """Close the file."""
         self._file.close()
 
-    def tidy(self) -> None:
-        """There is nothing to remove."""
-
 
 ROWS: Final = 20_000
 """Rows of a row group …"""
@@ -175,10 +173,6 @@ class ParquetTarget(FileTarget):
         with whole_file(self._path) as stream, pq.ParquetWriter(stream, SCHEMA, compression="zstd") as writer:
             for group in row_groups(self._tables()):
                 writer.write_table(group, row_group_size=group.num_rows)
-
-    def tidy(self) -> None:
-        """The streams go."""
-        self._spool.unlink(missing_ok=True)
 
     def _tables(self) -> Iterator[Any]:
         import pyarrow as pa  # noqa: PLC0415  # an extra
@@ -300,6 +294,3 @@ class SqliteTarget:
     def close(self) -> None:
         """Close the database; an open transaction is undone."""
         self._base.close()
-
-    def tidy(self) -> None:
-        """There is nothing to remove."""
