@@ -110,6 +110,39 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_go_on(
     assert (tmp_path / name).read_bytes() == (tmp_path / f"whole-{name}").read_bytes()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such end there")
+def test_a_worker_that_dies_is_one_line(run: Run, command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_bytes(json_lines(600))
+    deadly = INTERRUPTED.replace("os.killpg(0, signal.SIGINT)", "multiprocessing.active_children()[0].kill()")
+    arguments = ["convert", "corpus.jsonl", "-o", "out.jsonl", "-j", "2"]
+
+    broken = start(command, f"import multiprocessing\n{deadly}", *arguments, folder=tmp_path)
+
+    assert broken.returncode == 1
+    assert broken.stderr == (
+        b"wireparse: out.jsonl: a worker process died, perhaps for want of memory; the same command goes on from here\n"
+    )
+    assert run(*arguments).stderr.startswith(b"600 sources, 600 dispatches")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks there")
+def test_a_second_run_into_a_target_refuses(run: Run, command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_bytes(json_lines(10))
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    arguments = ["convert", "corpus.jsonl", "pipe.jsonl", "-o", "out.jsonl", "-j", "1"]
+    with subprocess.Popen([*command, *arguments], cwd=tmp_path, stderr=subprocess.PIPE) as first:
+        with (tmp_path / "pipe.jsonl").open("wb") as pipe:  # which the first one has opened when this goes on
+            second = run(*arguments)
+            pipe.write(json_lines(5))
+        assert first.stderr
+        summary = first.stderr.read()
+
+    assert second.returncode == 2
+    assert second.stderr == b"wireparse: convert: out.jsonl is being written by another run\n"
+    assert first.returncode == 0
+    assert summary.startswith(b"15 sources, 15 dispatches")
+
+
 @pytest.mark.parametrize(
     ("on_error", "rest"),
     [("skip", "--on-error quarantine keeps them all"), ("quarantine", "out.jsonl.rejects.jsonl")],

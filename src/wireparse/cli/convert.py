@@ -61,7 +61,8 @@ def _cores() -> int:
     multiple=True,
     help="Write a folder of Parquet files, divided by this. Given several times: folders in folders, in this order.",
 )
-@click.option("--files-from", "lists", metavar="LIST", multiple=True, help="Read the names of sources from a file.")
+@click.option("--files-from", "lists", metavar="LIST", multiple=True, help="Read the names of sources from a file, "
+              "one a line; - is standard input.")  # fmt: skip
 @click.option("--glob", "globs", metavar="PATTERN", multiple=True, help="Of folders, only files whose name fits this.")
 @click.option("-j", "--jobs", type=click.IntRange(1), envvar="WIREPARSE_JOBS", show_envvar=True, help="Processes that "
               "parse. Without it: as many as there are cores.")  # fmt: skip

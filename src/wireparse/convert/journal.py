@@ -131,7 +131,8 @@ class Journal:
 
     def close(self) -> None:
         """Let another run have it."""
-        self._stream.close()
+        with naming(self.path):
+            self._stream.close()
 
     def _lock(self, target: str) -> None:
         if fcntl is None:
