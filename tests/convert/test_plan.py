@@ -8,7 +8,7 @@ import pytest
 from tests.archives import PAGES
 from tests.converting import Run, sources_of
 
-from wireparse.convert.plan import plan
+from wireparse.convert.plan import plan, read_once, total_size
 from wireparse.errors import SourceError
 
 Put = Callable[[str, bytes | str], Path]
@@ -123,3 +123,14 @@ def test_a_list_that_is_none(put: Put, content: bytes | None, reason: str) -> No
 def test_a_list_that_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         plan([], lists=[str(tmp_path)])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes there")
+def test_what_can_be_read_once_and_has_no_size(put: Put, tmp_path: Path) -> None:
+    page, pipe = str(put("a.txt", "Brug\n")), str(tmp_path / "pipe")
+    os.mkfifo(pipe)
+
+    assert read_once(plan([page, "missing.txt"])) is None
+    assert read_once(plan([page, "-"])) == "standard input"
+    assert read_once(plan([page, pipe])) == pipe
+    assert [total_size(plan([page, path])) for path in ("missing.txt", "-", pipe)] == [5, 0, 0]
