@@ -29,7 +29,9 @@ class Run:
         settings = Settings(codec=codec, **options.pop("settings", {}))
         reading = Reading(**options.pop("reading", {}))
         observe = options.pop("observe", None)
-        origins = plan([str(source) for source in sources], globs=options.pop("globs", ()))
+        origins = plan(
+            [str(source) for source in sources], globs=options.pop("globs", ()), lists=options.pop("lists", ())
+        )
         options["on_error"] = OnError(options.pop("on_error", "skip"))
         job = Job(origins=origins, output=str(target), settings=settings, reading=reading, **options)
         self.problems = []

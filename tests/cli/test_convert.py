@@ -1,10 +1,6 @@
 import json
-import os
 import re
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -154,7 +150,7 @@ def test_a_source_that_is_the_target(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_is_one_line(command: list[str], tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_bytes(json_lines(5_000))
+    (tmp_path / "corpus.jsonl").write_bytes(json_lines(500))
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*command, "convert", "corpus.jsonl", "-o", "-", "-q"],
@@ -168,34 +164,8 @@ def test_a_full_disk_is_one_line(command: list[str], tmp_path: Path) -> None:
     assert done.stderr == b"wireparse: standard output: No space left on device\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
-@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.sqlite"])
-def test_a_disk_that_fills_up_leaves_a_run_that_can_go_on(
-    run: Run, command: list[str], tmp_path: Path, name: str
-) -> None:
-    (tmp_path / "corpus.jsonl").write_bytes(json_lines(30_000))
-    limit = (
-        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)); "
-        "sys.argv[0] = 'wireparse'; runpy.run_module('wireparse', run_name='__main__')"
-    )
-
-    broken = subprocess.run(
-        [command[0], "-c", limit, "convert", "corpus.jsonl", "-o", name, "-q", "-j", "1"],
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-    )
-    done = run("convert", "corpus.jsonl", "-o", name, "-q", "-j", "1")
-    whole = run("convert", "corpus.jsonl", "-o", f"whole-{name}", "-q", "-j", "1")
-
-    assert broken.returncode == 1
-    assert re.fullmatch(rb"wireparse: \S+: [^\n]+; the same command goes on from here\n", broken.stderr)
-    assert (done.returncode, whole.returncode) == (0, 0)
-    assert (tmp_path / name).read_bytes() == (tmp_path / f"whole-{name}").read_bytes()
-
-
 def test_a_reader_that_leaves_is_no_error(command: list[str], tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_bytes(json_lines(20_000))
+    (tmp_path / "corpus.jsonl").write_bytes(json_lines(3_000))
     with subprocess.Popen(
         [*command, "convert", "corpus.jsonl", "-o", "-", "-q"],
         cwd=tmp_path,
@@ -210,23 +180,3 @@ def test_a_reader_that_leaves_is_no_error(command: list[str], tmp_path: Path) ->
 
     assert process.returncode == 0
     assert errors == b""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to others there")
-def test_ctrl_c_leaves_a_run_that_can_go_on(run: Run, command: list[str], tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_bytes(json_lines(60_000))
-    with subprocess.Popen(
-        [*command, "convert", "corpus.jsonl", "-o", "out.jsonl", "-j", "2"], cwd=tmp_path, stderr=subprocess.PIPE
-    ) as process:
-        deadline = time.monotonic() + 30
-        while not (tmp_path / "out.jsonl.journal").exists() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        time.sleep(0.3)
-        os.kill(process.pid, signal.SIGINT)
-        assert process.stderr
-        errors = process.stderr.read()
-
-    assert process.returncode in {0, 130}, errors
-    assert b"Traceback" not in errors
-    assert run("convert", "corpus.jsonl", "-o", "out.jsonl", *(["--force"] * (process.returncode == 0))).returncode == 0
-    assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 60_000

@@ -1,6 +1,5 @@
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,10 +11,6 @@ import pytest
 from tests.archives import json_lines
 
 Run = Callable[..., CompletedProcess[bytes]]
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_the_folder_is_no_source_of_itself(run: Run, tmp_path: Path) -> None:
@@ -69,26 +64,6 @@ def test_few_files_are_open_whatever_the_number_of_folders(command: list[str], t
 
     assert done.stderr == b""
     assert len(list((tmp_path / "out").iterdir())) > 200
-
-
-def test_a_killed_run_goes_on(command: list[str], environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_bytes(json_lines(4_000))
-    arguments = [*command, "convert", "corpus.jsonl", "--partition-by", "agency", "-q", "-j"]
-
-    def convert(to: str, jobs: int, seconds: float = 60) -> int:
-        process = subprocess.Popen([*arguments, str(jobs), "-o", to], cwd=tmp_path, env=environment)
-        try:
-            return process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
-
-    assert convert("whole", 1) == 0
-    assert convert("broken", 2, 0.6) == -signal.SIGKILL
-    assert convert("broken", 1) == 0
-
-    assert tree(tmp_path / "broken") == tree(tmp_path / "whole")
-    assert sorted(os.listdir(tmp_path)) == ["broken", "corpus.jsonl", "whole"]  # noqa: PTH208  # names
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from wireparse.arrow import SCHEMA
 from wireparse.convert import blocks, cutter, folder
 from wireparse.convert import run as run_module
 from wireparse.convert.codecs import Codec, Kind
-from wireparse.convert.journal import ENDING, ResumeError
+from wireparse.convert.files import JOURNAL_ENDING, ResumeError
 from wireparse.convert.partitions import NONE, Partition, folder_name
 from wireparse.model import Agency
 
@@ -168,7 +168,7 @@ def test_a_run_goes_on_from_every_step(run: Run, put: Put, monkeypatch: pytest.M
     stopping(folder, "_sorted_run")
     stopping(folder, "_write_parts")
     stopping(folder, "put_folder")
-    stopping(folder.FolderTarget, "tidy")
+    stopping(run_module, "tidy")
     for turn in range(10):
         name = f"broken{turn}"
         for _ in range(60):
@@ -176,13 +176,13 @@ def test_a_run_goes_on_from_every_step(run: Run, put: Put, monkeypatch: pytest.M
             try:
                 run(path, to=name, **how)
             except Stop:
-                if not (run.folder / f"{name}{ENDING}").exists():
+                if not (run.folder / f"{name}{JOURNAL_ENDING}").exists():
                     break  # complete when it was stopped
                 continue
             break
 
         assert tree(run.folder / name) == expected
-        assert not (run.folder / f"{name}{ENDING}").exists()
+        assert not (run.folder / f"{name}{JOURNAL_ENDING}").exists()
 
 
 # What is there
@@ -223,7 +223,7 @@ def test_what_others_wrote_is_not_replaced(run: Run, put: Put) -> None:
             (root / name).parent.rmdir()
 
         assert tree(root) == before
-        assert not (run.folder / f"out{ENDING}").exists()
+        assert not (run.folder / f"out{JOURNAL_ENDING}").exists()
 
 
 def test_a_file_is_no_folder(run: Run, put: Put) -> None:

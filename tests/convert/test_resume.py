@@ -1,103 +1,81 @@
-import multiprocessing
-import os
 import random
-import signal
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import pytest
 from tests.archives import PACKERS, PAGES, json_lines, tar
 from tests.converting import Run
+from tests.killing import count_steps, run_and_kill, small_batches
 
-from wireparse.convert import blocks, cutter, window
 from wireparse.convert import run as run_module
-from wireparse.convert.journal import ENDING, ResumeError
+from wireparse.convert.codecs import Codec, Kind
+from wireparse.convert.files import JOURNAL_ENDING
+from wireparse.convert.partitions import Partition
+from wireparse.convert.targets import SqliteTarget
 
 Put = Callable[[str, bytes | str], Path]
-TARGETS: Final = ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.csv", "out.sqlite", "out.parquet"]
+TARGETS: Final = ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.csv", "out.sqlite", "out.parquet", "out"]
+OPTIONS: Final = {"out": {"codec": Codec(Kind.PARQUET, partition_by=(Partition.AGENCY,))}}
 MOMENTS: Final = 30
 
 
-def small_batches() -> None:
-    """As if the sources were thousands of times as large."""
-    blocks.BATCH = 4_000  # type: ignore[misc]
-    cutter.LINES = 2_000  # type: ignore[misc]
-    window.BUFFER = 2_000  # type: ignore[misc]
-    run_module.EVERY = 2  # type: ignore[misc]
-
-
 @pytest.fixture
-def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "BATCH", 4_000)
-    monkeypatch.setattr(cutter, "LINES", 2_000)
-    monkeypatch.setattr(window, "BUFFER", 2_000)
-    monkeypatch.setattr(run_module, "EVERY", 2)
-
-
-def convert_in_child(folder: Path, sources: list[str], name: str, options: dict[str, Any], going: Any) -> None:
-    small_batches()
-    going.set()
-    Run(folder)(*sources, to=name, **options)
-
-
-def run_and_kill(folder: Path, sources: list[str], name: str, after: float | None, **options: Any) -> bool:
-    """Whether the run came to its end before it was killed."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.converting"])
-    going = context.Event()
-    child = context.Process(target=convert_in_child, args=(folder, sources, name, options, going))
-    child.start()
-    going.wait(60)
-    if after is not None:
-        time.sleep(after)
-        if child.pid and child.is_alive():
-            os.kill(child.pid, signal.SIGKILL)
-    child.join(120)
-    return child.exitcode == 0
+def _small_batches() -> Iterator[None]:
+    with small_batches():
+        yield
 
 
 @pytest.fixture
 def sources(put: Put) -> list[str]:
     members = {f"{i}/{name}": text for i in range(10) for name, text in PAGES.items()}
-    bad = json_lines(600).replace(b'"id": 40,', b"broken")
+    bad = json_lines(60).replace(b'"id": 40,', b"broken")
     paths = [
         put("corpus.jsonl", bad),
         put("news.tar.gz", PACKERS[".gz"](tar(members))),
-        put("more.jsonl.zst", PACKERS[".zst"](json_lines(600))),
+        put("more.jsonl.zst", PACKERS[".zst"](json_lines(60))),
         put("a.txt", PAGES["a.txt"]),
     ]
     return [str(path) for path in paths]
 
 
+def written(target: Path) -> dict[str, bytes]:
+    """A target and what stands beside it, by their names."""
+    paths = [path for path in target.parent.rglob("*") if path.is_file() and path.parent.name != "in"]
+    return {str(path.relative_to(target.parent)): path.read_bytes() for path in paths}
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_killed_run_goes_on_and_the_result_is_the_same(tmp_path: Path, sources: list[str], name: str) -> None:
-    options = {"on_error": "quarantine"}
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    whole.mkdir()
-    began = time.monotonic()
-    assert run_and_kill(whole, sources, name, None, **options)
-    length = time.monotonic() - began
-    expected = (whole / name).read_bytes()
-    rejects = (whole / f"{name}.rejects.jsonl").read_bytes()
-    assert len(expected) > 1_000
-    assert len(rejects.splitlines()) == 1
+    options: dict[str, Any] = {"to": name, "on_error": "quarantine", **OPTIONS.get(name, {})}
+    steps = count_steps(Run(made(tmp_path / "whole")), *sources, **options)
+    expected = written(tmp_path / "whole" / name)
+    assert len(expected[f"{name}.rejects.jsonl"].splitlines()) == 1
     chance = random.Random(name)  # noqa: S311  # moments, not secrets
+    # The last steps, when all is written and put in its place, would seldom be met.
+    moments = [*chance.sample(range(steps), MOMENTS - 6), *chance.sample(range(steps - 12, steps), 6)]
+    begun = 0
 
-    for moment in range(MOMENTS):
-        folder = broken / str(moment)
-        folder.mkdir(parents=True)
-        for _ in range(3):
-            ended = run_and_kill(folder, sources, name, chance.uniform(0, length), **options)
-            if ended or ((folder / name).exists() and not (folder / f"{name}{ENDING}").exists()):
-                break  # complete, though it may have been killed on its way out
-        else:
-            assert run_and_kill(folder, sources, name, None, **options)
+    for moment, at in enumerate(moments):
+        run = Run(made(tmp_path / str(moment)))
+        target, journal = run.folder / name, run.folder / f"{name}{JOURNAL_ENDING}"
+        assert run_and_kill(run.folder, sources, at, **options, jobs=2 if moment % 15 == 0 else 1)
+        begun += journal.exists() and len(journal.read_bytes().splitlines()) > 1
+        if moment % 3 == 0 and journal.exists():
+            run_and_kill(run.folder, sources, chance.randrange(steps), **options)
+        if journal.exists() or not target.exists():
+            with small_batches():
+                run(*sources, **options)
 
-        assert (folder / name).read_bytes() == expected
-        assert (folder / f"{name}.rejects.jsonl").read_bytes() == rejects
-        assert not (folder / f"{name}{ENDING}").exists()
+        assert written(target) == expected
+
+    assert begun > MOMENTS // 2
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 class Stop(BaseException):
@@ -110,8 +88,9 @@ class Stop(BaseException):
 def test_a_run_goes_on_from_every_batch(
     run: Run, sources: list[str], name: str, *, ordered: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = run(*sources, to=name).read_bytes()
-    assert run.state.counts.sources == 1_230
+    options: dict[str, Any] = {"to": name, **OPTIONS.get(name, {})}
+    target = Run(made(run.folder / "whole"))(*sources, **options)
+    expected = written(target)
     whole = run_module.Run.write
     writes = 0
 
@@ -124,18 +103,17 @@ def test_a_run_goes_on_from_every_batch(
         whole(self, *arguments)
 
     monkeypatch.setattr(run_module.Run, "write", write)
-    target = run.folder / name
-    target.unlink()
+    broken = Run(made(run.folder / "broken"))
     for _ in range(1_000):
         try:
-            run(*sources, to=name, ordered=ordered)
+            target = broken(*sources, ordered=ordered, **options)
         except Stop:
             continue
         break
 
-    assert target.read_bytes() == expected
-    assert run.state.resumed
-    assert run.state.counts.sources == 1_230
+    assert written(target) == expected
+    assert broken.state.resumed
+    assert broken.state.counts.sources == 150
 
 
 @pytest.mark.usefixtures("_small_batches")
@@ -144,7 +122,7 @@ def test_a_torn_journal_line_is_no_line(run: Run, sources: list[str], monkeypatc
     target = run.folder / "out.jsonl"
     target.unlink()
     stopped = stop_after(run, sources, 9, monkeypatch)
-    journal = Path(f"{stopped}{ENDING}")
+    journal = Path(f"{stopped}{JOURNAL_ENDING}")
     journal.write_bytes(journal.read_bytes()[:-7])
 
     assert run(*sources).read_bytes() == expected
@@ -170,25 +148,6 @@ def stop_after(run: Run, sources: list[str], batches: int, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("_small_batches")
-def test_other_options_refuse_to_go_on(run: Run, sources: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    stop_after(run, sources, 5, monkeypatch)
-
-    with pytest.raises(ResumeError, match="with other options"):
-        run(*sources, settings={"strict": True})
-    run(*sources, settings={"strict": True}, force=True)
-
-
-@pytest.mark.usefixtures("_small_batches")
-def test_a_changed_source_refuses_to_go_on(run: Run, sources: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    stop_after(run, sources, 5, monkeypatch)
-    with Path(sources[0]).open("ab") as source:
-        source.write(json_lines(1))
-
-    with pytest.raises(ResumeError, match="sources have changed"):
-        run(*sources)
-
-
-@pytest.mark.usefixtures("_small_batches")
 def test_more_processes_may_go_on(run: Run, sources: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     expected = run(*sources).read_bytes()
     (run.folder / "out.jsonl").unlink()
@@ -197,30 +156,30 @@ def test_more_processes_may_go_on(run: Run, sources: list[str], monkeypatch: pyt
     assert run(*sources, jobs=2).read_bytes() == expected
 
 
-def test_an_existing_target_is_not_overwritten(run: Run, put: Put) -> None:
-    path = put("a.txt", PAGES["a.txt"])
-    target = run(path)
-    before = target.read_bytes()
-
-    with pytest.raises(ResumeError, match="exists"):
-        run(path)
-
-    assert target.read_bytes() == before
-    assert not Path(f"{target}{ENDING}").exists()
-    assert run(path, force=True).read_bytes() == before
-
-
+@pytest.mark.parametrize("whole", [1, 3])
 @pytest.mark.usefixtures("_small_batches")
-def test_two_runs_into_one_target_refuse(run: Run, sources: list[str]) -> None:
-    second = Run(run.folder)
-    seen: list[str] = []
+def test_a_journal_may_be_one_commit_ahead_of_a_database(run: Run, sources: list[str], whole: int) -> None:
+    expected = run(*sources, to="whole.sqlite").read_bytes()
+    commit = SqliteTarget.commit
+    left = 0
 
-    def observe(*_: object) -> None:
-        with pytest.raises(ResumeError, match="another run"):
-            second(*sources)
-        seen.append("refused")
+    def stopping(self: SqliteTarget) -> None:
+        nonlocal left
+        if not left:
+            left = whole
+            raise Stop
+        left -= 1
+        commit(self)
 
-    target = run(*sources, observe=observe)
+    stops = 0
+    with mock.patch.object(SqliteTarget, "commit", stopping):
+        for _ in range(100):
+            try:
+                run(*sources, to="out.sqlite")
+            except Stop:
+                stops += 1
+                continue
+            break
 
-    assert seen
-    assert target.stat().st_size > 1_000
+    assert stops > 2  # the first of them before there is anything in the database
+    assert (run.folder / "out.sqlite").read_bytes() == expected

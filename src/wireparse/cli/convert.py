@@ -61,7 +61,8 @@ def _cores() -> int:
     multiple=True,
     help="Write a folder of Parquet files, divided by this. Given several times: folders in folders, in this order.",
 )
-@click.option("--files-from", "lists", metavar="LIST", multiple=True, help="Read the names of sources from a file.")
+@click.option("--files-from", "lists", metavar="LIST", multiple=True, help="Read the names of sources from a file, "
+              "one a line; - is standard input.")  # fmt: skip
 @click.option("--glob", "globs", metavar="PATTERN", multiple=True, help="Of folders, only files whose name fits this.")
 @click.option("-j", "--jobs", type=click.IntRange(1), envvar="WIREPARSE_JOBS", show_envvar=True, help="Processes that "
               "parse. Without it: as many as there are cores.")  # fmt: skip
@@ -138,6 +139,8 @@ def convert(  # noqa: PLR0913  # one for each option
 
     if not sources and not lists:
         raise click.UsageError("Name a SOURCE, or --files-from LIST.")
+    if path == "-" and on_error == "quarantine":
+        raise click.UsageError("--on-error quarantine puts them into FILE.rejects.jsonl, so it needs -o FILE.")
     cluster = engine == "ray"
     _check_engine(context, cluster=cluster)
     codec: Codec
@@ -152,7 +155,7 @@ def convert(  # noqa: PLR0913  # one for each option
         "encoding": reading.encoding,
         "now": now,
         "strict": strict,
-        "agencies": context.meta.get("wireparse.agencies"),
+        "agencies": context.meta.get("wireparse.agencies", ()),
     }
     return run(
         Conversion(

@@ -14,12 +14,11 @@ import msgspec
 from wireparse.cli.progress import make_progress, one_time
 from wireparse.cli.report import ExitCode, complain
 from wireparse.convert.codecs import Codec, Kind
-from wireparse.convert.journal import ENDING, ResumeError
+from wireparse.convert.files import BESIDE, JOURNAL_ENDING, REJECTS_ENDING, ResumeError
 from wireparse.convert.partitions import Partition
 from wireparse.convert.parts import Problem, Reading
-from wireparse.convert.plan import plan
-from wireparse.convert.run import REJECTS_ENDING, Job, Observer, OnError, State, StoppedError, convert, named
-from wireparse.convert.targets import SPOOL_ENDING
+from wireparse.convert.plan import plan, read_once
+from wireparse.convert.run import Job, Observer, OnError, State, StoppedError, convert, named
 from wireparse.convert.work import Settings, summary
 from wireparse.errors import MissingExtraError, SourceError, WireparseError
 from wireparse.readers import STDIN, Form
@@ -36,6 +35,8 @@ _KINDS: Final = {
     ".parquet": Kind.PARQUET,
 }
 _COMPRESSIONS: Final = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
+MOST_NAMED: Final = 1_000
+"""So many failures are named; who has more of them wants a file."""
 _SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
 
@@ -131,14 +132,17 @@ def folder_path(path: str) -> str:
 def run(conversion: Conversion) -> int:
     """Run it; the exit code."""
     output = conversion.output
-    but = _written(output) if output else []
+    but = _written(conversion)
     for source in conversion.sources:
         if any(_same(source, path) for path in but):
             complain(source, "is both source and target")
             return ExitCode.USAGE
+    _check_files(conversion)
     try:
         kept_out = [path for path in but if path not in conversion.sources]
         origins = plan(conversion.sources, lists=conversion.lists, globs=conversion.globs, but=kept_out)
+        if conversion.lists.count(STDIN) + sum(origin.path == STDIN for origin in origins) > 1:
+            raise click.UsageError("Standard input can be read only once.")
         job = Job(
             origins=origins,
             output=output,
@@ -160,12 +164,28 @@ def run(conversion: Conversion) -> int:
     return _run(job, conversion)
 
 
-def _written(output: str) -> list[str]:
+def _written(conversion: Conversion) -> list[str]:
     """What the run writes, or may replace."""
-    found = [output + ending for ending in ("", ENDING, REJECTS_ENDING, SPOOL_ENDING)]
-    if Path(output).is_dir():
-        found += [os.path.join(parent, name) for parent, _, names in os.walk(output) for name in names]  # noqa: PTH118  # as the plan has them
-    return found
+    output = conversion.output
+    found = [output + ending for ending in ("", *BESIDE)] if output else []
+    for folder in [path for path in found if Path(path).is_dir()]:
+        found += [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names]  # noqa: PTH118  # as the plan has them
+    return [*found, *([conversion.summary] if conversion.summary else [])]
+
+
+def _check_files(conversion: Conversion) -> None:
+    """What is written must have a place: better told now than when all is done."""
+    for path in (conversion.output, conversion.summary):
+        folder = Path(path).parent if path else None
+        if folder and not folder.is_dir():
+            raise click.UsageError(f"There is no folder {folder}.")
+        if folder and not os.access(folder, os.W_OK):
+            raise click.UsageError(f"The folder {folder} cannot be written.")
+    summary, output = conversion.summary, conversion.output
+    if summary and Path(summary).is_dir():
+        raise click.UsageError(f"{summary} is a folder; --summary writes a file.")
+    if summary and output and os.path.realpath(summary) in {os.path.realpath(output + end) for end in ("", *BESIDE)}:
+        raise click.UsageError(f"{summary} is both the target and the summary.")
 
 
 def _same(source: str, target: str) -> bool:
@@ -178,10 +198,16 @@ def _same(source: str, target: str) -> bool:
 
 def _run(job: Job, conversion: Conversion) -> int:
     progress = make_progress(quiet=conversion.quiet)
+    told = 0
 
     def observe(state: State, problems: list[Problem]) -> None:
+        nonlocal told
         for problem in problems if not conversion.quiet else ():
-            progress.say(named(problem), problem.message)
+            told += 1
+            if told <= MOST_NAMED:
+                progress.say(named(problem), problem.message)
+            elif told == MOST_NAMED + 1:
+                progress.say("convert", _all_named(job))
         progress.update(state)
 
     try:
@@ -199,12 +225,30 @@ def _run(job: Job, conversion: Conversion) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
         name = str(error.filename or job.output or "standard output")
-        complain(name, f"{reason}; the same command goes on from here" if job.output else reason)
+        complain(name, "; ".join(filter(None, (error.strerror or str(error), _how_to_go_on(job)))))
         return ExitCode.FAILED
+    except KeyboardInterrupt:
+        complain("interrupted", _how_to_go_on(job) or "the result is not complete")
+        raise
     _tell(state, conversion)
     return ExitCode.FAILED if state.counts.failures else ExitCode.OK
+
+
+def _all_named(job: Job) -> str:
+    """What becomes of the failures that are named no more."""
+    if job.on_error is OnError.QUARANTINE:
+        return f"{MOST_NAMED:,} are named; the others are only counted, and put into {job.output}{REJECTS_ENDING}"
+    return f"{MOST_NAMED:,} are named; the others are only counted; --on-error quarantine keeps them all"
+
+
+def _how_to_go_on(job: Job) -> str:
+    """What to do about a run that was broken off."""
+    if job.output is None or not Path(job.output + JOURNAL_ENDING).exists():
+        return ""
+    if read_once(job.origins):
+        return "--force begins anew"
+    return f"the same command{' without --force' if job.force else ''} goes on from here"
 
 
 def _engine(conversion: Conversion) -> Callable[[Job, Observer], State]:

@@ -116,9 +116,8 @@ def _add_agencies(context: click.Context, _parameter: click.Parameter, value: st
     from wireparse.cli.report import ExitCode, complain  # noqa: PLC0415  # --help must not wait for it
     from wireparse.registry.own import AgencyFileError, add_agencies  # noqa: PLC0415  # likewise
 
-    context.meta["wireparse.agencies"] = value
     try:
-        add_agencies(value)
+        context.meta["wireparse.agencies"] = add_agencies(value)
     except AgencyFileError as error:
         complain(error.where, error.reason)
         context.exit(ExitCode.USAGE)

@@ -1,11 +1,12 @@
 """How a long run is doing, on standard error: a bar on a terminal, elsewhere a plain line now and then."""
 
+import contextlib
 import sys
-import time
+import threading
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-from wireparse.cli.report import complain
+from wireparse.cli.report import complain, complaint
 from wireparse.convert.run import State
 
 EVERY: Final = 10.0
@@ -52,17 +53,30 @@ class _Silent:
 
 
 class _Lines(_Silent):
-    """A plain line every few seconds."""
+    """A plain line every few seconds, also while nothing comes of what is being read."""
 
     def __init__(self) -> None:
-        self._last = time.monotonic()
+        self._line = ""
+        self._ended = threading.Event()
+        self._clock = threading.Thread(target=self._tell, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._clock.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._clock.join()
 
     def update(self, state: State) -> None:
-        """Print a line if it is time."""
-        now = time.monotonic()
-        if now - self._last >= EVERY:
-            self._last = now
-            print(progress_line(state), file=sys.stderr, flush=True)  # noqa: T201  # our voice
+        """Have a line ready for when it is time."""
+        self._line = progress_line(state)
+
+    def _tell(self) -> None:
+        while not self._ended.wait(EVERY):
+            if self._line and sys.stderr is not None:
+                with contextlib.suppress(OSError):
+                    print(self._line, file=sys.stderr, flush=True)  # noqa: T201  # our voice
 
 
 class _Bar(_Silent):
@@ -110,12 +124,18 @@ class _Bar(_Silent):
             found=f"{counts.dispatches:,} dispatches, {counts.failures:,} failures",
         )
 
+    def say(self, name: str, reason: str) -> None:
+        """Print it above the bar, in one line for whoever copies it, however narrow the terminal is."""
+        self._progress.console.print(complaint(name, reason), soft_wrap=True)
+
 
 def progress_line(state: State) -> str:
     """How a run is doing, in a line.
 
     >>> progress_line(State(read=5 << 20, total=10 << 20, seconds=5.0))
     '50 % of 10 MB, 1.0 MB/s, 0:05 left, 0 dispatches, 0 failures'
+    >>> progress_line(State(read=5 << 20, seconds=5.0))
+    '5 MB, 1.0 MB/s, 0 dispatches, 0 failures'
     """
     rate = state.read / state.seconds if state.seconds else 0.0
     counts = state.counts
@@ -124,6 +144,8 @@ def progress_line(state: State) -> str:
         parts.insert(0, f"{100 * state.read // state.total} % of {state.total / _MEGABYTE:,.0f} MB")
         if rate:
             parts.insert(2, f"{one_time((state.total - state.read) / rate)} left")
+    else:
+        parts.insert(0, f"{state.read / _MEGABYTE:,.0f} MB")
     return ", ".join(parts)
 
 

@@ -19,10 +19,19 @@ class ExitCode(IntEnum):
 
 
 def complain(name: str, reason: str) -> None:
-    """Print ``wireparse: NAME: reason``, whatever the name holds, if there is anywhere to print it."""
+    """Print what is wrong with something, if there is anywhere to print it."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
-            print(one_line(f"wireparse: {name}: {reason}"), file=sys.stderr, flush=True)  # noqa: T201  # our voice
+            print(complaint(name, reason), file=sys.stderr, flush=True)  # noqa: T201  # our voice
+
+
+def complaint(name: str, reason: str) -> str:
+    """What is wrong with something, in one line, whatever its name holds.
+
+    >>> complaint("page.txt", "No such file or directory")
+    'wireparse: page.txt: No such file or directory'
+    """
+    return one_line(f"wireparse: {name}: {reason}")
 
 
 class Report:

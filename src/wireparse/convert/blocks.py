@@ -90,7 +90,7 @@ def _parts(origins: Sequence[Origin], reading: Reading, start: Place, meter: _Me
         begin = start if number == start.origin and start != START else Place(number, 0, origin.begin, origin.number)
         after = Place(number + 1)
         if origin.problem is not None:
-            yield Problem(origin.name, "unreadable", origin.problem), after
+            yield Problem(origin.name, origin.kind, origin.problem), after
             continue
         try:
             if begin == Place(number) and (leaf := _small(origin, reading.form)):

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from wireparse.convert.files import JOURNAL_ENDING, REJECTS_ENDING, SPOOL_ENDING, ResumeError
 from wireparse.convert.folder import put_folder, written_files
-from wireparse.convert.journal import ENDING, Journal, ResumeError, options_hash
+from wireparse.convert.journal import Journal, options_hash
 from wireparse.convert.parts import Reading
-from wireparse.convert.plan import Origin, fingerprint
-from wireparse.convert.run import REJECTS_ENDING, Job, Observer, State, StoppedError
-from wireparse.convert.targets import SPOOL_ENDING
+from wireparse.convert.plan import Origin, fingerprint, total_size
+from wireparse.convert.run import Job, Observer, State, StoppedError
 from wireparse.convert.units import (
     FILES,
     Done,
@@ -62,7 +62,7 @@ def convert_on_cluster(job: Job, address: str | None, observe: Observer) -> Stat
     folder = Path(job.output)
     written_files(folder)
     work = Path(f"{job.output}{SPOOL_ENDING}")
-    begun = Path(f"{job.output}{ENDING}").exists()
+    begun = Path(f"{job.output}{JOURNAL_ENDING}").exists()
     if work.exists() and not begun:
         raise ResumeError(f"{work} is there, of no run that can go on; remove it")
     options = options_hash("ray", job.settings, job.reading, job.on_error)
@@ -87,7 +87,7 @@ class _ClusterRun:
         self._observe = observe
         self._began = time.monotonic()
         self._units: list[Unit] = []
-        self.state = State(total=sum(max(0, origin.size) for origin in job.origins))
+        self.state = State(total=total_size(job.origins))
 
     def complete(self) -> None:
         """Do the units that are not done."""

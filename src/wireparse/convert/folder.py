@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from wireparse.arrow import SCHEMA
 from wireparse.convert.codecs import FOLDER
-from wireparse.convert.journal import ResumeError
+from wireparse.convert.files import SORTED_ENDING, WHOLE_ENDING, ResumeError, naming, sync_folder
 from wireparse.convert.partitions import Partition
 from wireparse.convert.targets import ParquetTarget, row_groups
 
@@ -26,8 +26,6 @@ RUN: Final = 1 << 25
 """Bytes of rows that are sorted at a time."""
 PART_ROWS: Final = 1_000_000
 """A file is closed when it holds so many rows, and the next one begun."""
-_SORTED_ENDING: Final = ".sorted"
-_WHOLE_ENDING: Final = ".whole"
 _HEAD: Final = 16
 _FOLDER_NAME: Final = re.compile(rf"(?:{'|'.join(Partition)})=.+", re.DOTALL)
 _FILE_NAME: Final = re.compile(r"part-\d{5,}\.parquet")
@@ -38,19 +36,15 @@ class FolderTarget(ParquetTarget):
 
     def finish(self) -> None:
         """Write the files from the rows that wait."""
-        whole = Path(f"{self._path}{_WHOLE_ENDING}")
+        whole = Path(f"{self._path}{WHOLE_ENDING}")
         remove_folder(whole, broken_off=True)
         whole.mkdir()
-        with Path(f"{self._path}{_SORTED_ENDING}").open("w+b") as stream:
+        waiting = Path(f"{self._path}{SORTED_ENDING}")
+        with naming(waiting), waiting.open("w+b") as stream:
             runs = [_sorted_run(stream, run) for run in _runs(self._tables())]
             for name, chunks in itertools.groupby(_merged(stream, runs), key=lambda chunk: chunk[0]):
                 _write_parts(whole / name, (_table(stream, chunk) for chunk in chunks))
         put_folder(whole, self._path)
-
-    def tidy(self) -> None:
-        """What waited goes."""
-        super().tidy()
-        Path(f"{self._path}{_SORTED_ENDING}").unlink(missing_ok=True)
 
 
 def part_name(number: int) -> str:
@@ -67,12 +61,7 @@ def put_folder(whole: Path, folder: Path) -> None:
     """
     remove_folder(folder)
     whole.rename(folder)
-    if os.name == "posix":
-        parent = os.open(folder.parent, os.O_RDONLY)
-        try:
-            os.fsync(parent)
-        finally:
-            os.close(parent)
+    sync_folder(folder.parent)
 
 
 def remove_folder(folder: Path, *, broken_off: bool = False) -> None:
@@ -198,7 +187,8 @@ def _write_parts(folder: Path, tables: Iterable[Any]) -> None:
         if group is None:
             return
         # A name that is taken, as by another spelling of the folder on some file systems, must not be written over.
-        with (folder / part_name(number)).open("xb") as stream:
+        path = folder / part_name(number)
+        with naming(path), path.open("xb") as stream:
             with pq.ParquetWriter(stream, SCHEMA, compression="zstd") as writer:
                 rows = 0
                 while group is not None:

@@ -1,9 +1,11 @@
 """Which sources a run reads, in which order, and how to know them again."""
 
+import codecs
 import fnmatch
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,6 +14,8 @@ from wireparse.errors import SourceError
 from wireparse.readers import STDIN, source_name
 from wireparse.readers.remote import is_remote, remote_files
 
+SPECIAL: Final = "special"
+"""What is called what a folder holds that is neither a file nor a folder, as a socket: it is passed over."""
 _UNKNOWN: Final = -1
 
 
@@ -24,7 +28,9 @@ class Origin(NamedTuple):
     changed: int = 0
     """When it was changed last, in nanoseconds."""
     problem: str | None = None
-    """Why it cannot be read, where that is known by now."""
+    """Why it is not read, where that is known by now."""
+    kind: str = "unreadable"
+    """… and the word for it."""
     mark: str = ""
     """Of a file at an address, what changes when the file does."""
     begin: int = 0
@@ -69,12 +75,32 @@ def fingerprint(origins: Iterable[Origin]) -> str:
     return digest.hexdigest()
 
 
+def total_size(origins: Iterable[Origin]) -> int:
+    """Bytes of all sources; 0 where that is not known."""
+    sizes = [origin.size for origin in origins if origin.problem is None]
+    return 0 if _UNKNOWN in sizes else sum(sizes)
+
+
+def read_once(origins: Iterable[Origin]) -> str | None:
+    """The first source, if any, that can be read once only, and not be known again: standard input or another pipe."""
+    for origin in origins:
+        if origin.path == STDIN:
+            return "standard input"
+        if origin.size == _UNKNOWN and origin.problem is None and not is_remote(origin.path):
+            return origin.name
+    return None
+
+
 def _listed(name: str) -> list[str]:
     try:
-        text = Path("/dev/stdin" if name == STDIN else name).read_text("utf-8", "surrogateescape")
+        data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     except OSError as error:
         raise SourceError(source_name(name), error.strerror or str(error)) from None
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if b"\0" in data:
+        raise SourceError(source_name(name), "binary data; a list has a name a line")
+    # Not `splitlines`: a name may hold what that takes for a line end.
+    lines = (line.removesuffix(b"\r") for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n"))
+    return [os.fsdecode(line) for line in lines if line.strip() and not line.startswith(b"#")]
 
 
 def _expanded(path: str, globs: Sequence[str]) -> Iterator[Origin]:
@@ -87,12 +113,12 @@ def _expanded(path: str, globs: Sequence[str]) -> Iterator[Origin]:
     try:
         found = os.stat(path)  # noqa: PTH116  # Path takes ten times as long
         if stat.S_ISDIR(found.st_mode):
-            yield from _in_folder(path, "", globs)
+            yield from _in_folder(path, globs)
             return
     except OSError as error:
         yield Origin(path, problem=error.strerror or str(error))
         return
-    yield Origin(path, found.st_size if stat.S_ISREG(found.st_mode) else _UNKNOWN, found.st_mtime_ns)
+    yield Origin(path, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else Origin(path)
 
 
 def _remote(address: str, globs: Sequence[str]) -> Iterator[Origin]:
@@ -112,27 +138,50 @@ def _fits(inside: str, globs: Sequence[str]) -> bool:
     return not globs or any(fnmatch.fnmatch(name, glob) or fnmatch.fnmatch(inside, glob) for glob in globs)
 
 
-def _in_folder(folder: str, inside: str, globs: Sequence[str]) -> Iterator[Origin]:
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield Origin(folder, problem=error.strerror or str(error))
-        return
-    for entry in found:
-        below = f"{inside}/{entry.name}" if inside else entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _in_folder(entry.path, below, globs)
-        elif _fits(below, globs):
-            yield from _file(entry)
+def _in_folder(folder: str, globs: Sequence[str]) -> Iterator[Origin]:
+    """What is in a folder and below, in the order of the names; not recursive, since folders can be thousands deep."""
+    waiting: list[Iterator[tuple[os.DirEntry[str] | str, str]]] = [iter([(folder, "")])]
+    while waiting:
+        found = next(waiting[-1], None)
+        if found is None:
+            waiting.pop()
+            continue
+        entry, inside = found
+        try:
+            if isinstance(entry, str) or entry.is_dir(follow_symlinks=False):
+                waiting.append(_entries(os.fspath(entry), inside))
+            else:
+                yield from _file(entry, fits=_fits(inside, globs))
+        except OSError as error:
+            yield Origin(os.fspath(entry), problem=error.strerror or str(error))
 
 
-def _file(entry: "os.DirEntry[str]") -> Iterator[Origin]:
-    """A file in a folder; what is neither a file nor a link to one, as a socket, is passed over."""
+def _entries(folder: str, inside: str) -> Iterator[tuple["os.DirEntry[str] | str", str]]:
+    """What is in a folder, and its paths inside the first one."""
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    return ((entry, f"{inside}/{entry.name}" if inside else entry.name) for entry in found)
+
+
+def _file(entry: "os.DirEntry[str]", *, fits: bool) -> Iterator[Origin]:
+    """A file in a folder; what is no file is passed over, and told: something in it may have been wanted."""
     try:
         found = entry.stat()
-    except OSError as error:
-        yield Origin(entry.path, problem=error.strerror or str(error))
+    except OSError:
+        if not fits:
+            return
+        raise
+    if stat.S_ISDIR(found.st_mode):
+        yield Origin(entry.path, problem="a link to a folder, which is not followed; name it to read it", kind="link")
+    elif not fits:
         return
-    if stat.S_ISREG(found.st_mode):
+    elif stat.S_ISREG(found.st_mode):
         yield Origin(entry.path, found.st_size, found.st_mtime_ns)
+    else:
+        yield Origin(entry.path, problem=f"a {_special(found.st_mode)}, which is not read", kind=SPECIAL)
+
+
+def _special(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "named pipe"
+    return "socket" if stat.S_ISSOCK(mode) else "device"

@@ -1,9 +1,6 @@
 """A run: batches go to workers, what they make of them to the target, and how far that came into the journal."""
 
 import contextlib
-import errno
-import os
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -13,23 +10,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
 from wireparse.convert.blocks import Batch, batches
 from wireparse.convert.codecs import make_codec
+from wireparse.convert.files import REJECTS_ENDING, GrowingFile, ResumeError
 from wireparse.convert.journal import Commit, Journal, options_hash, place_of
 from wireparse.convert.parts import Chunk, Place, Problem, Reading
-from wireparse.convert.plan import Origin, fingerprint
-from wireparse.convert.targets import Target, committed, open_target
-from wireparse.convert.work import LINK, Counts, Outcome, Settings, Worker, as_reject, start, work
+from wireparse.convert.plan import Origin, fingerprint, read_once, total_size
+from wireparse.convert.targets import Target, committed, open_target, tidy
+from wireparse.convert.work import PASSED_OVER, Counts, Outcome, Settings, Worker, as_reject, start, work
 from wireparse.errors import WireparseError
 from wireparse.model import Dispatch
 
 EVERY: Final = 8
 """So many batches are committed at a time."""
-REJECTS_ENDING: Final = ".rejects.jsonl"
 
 
 class OnError(StrEnum):
@@ -67,7 +64,7 @@ class State:
     read: int = 0
     """Bytes of the sources that are done, as they are stored."""
     total: int = 0
-    """Bytes of all sources; those of pipes are not known."""
+    """Bytes of all sources; 0 where that is not known, as of a pipe."""
     seconds: float = 0.0
     resumed: bool = False
     bytes_parsed: int = 0
@@ -92,18 +89,43 @@ def convert(job: Job, observe: Observer) -> State:
 
         written_files(Path(job.output))
     options = options_hash(job.settings, job.reading, job.ordered, job.on_error)
-    journal = Journal(job.output, options, fingerprint(job.origins), force=job.force)
+    rejects = [job.output + REJECTS_ENDING] if job.on_error is OnError.QUARANTINE else []
+    journal = Journal(job.output, options, fingerprint(job.origins), force=job.force, beside=rejects)
     try:
-        if journal.commits:
-            journal.back_to(committed(job.output, job.settings.codec))
-        run = Run(job, observe, journal)
-        state = run.complete()
+        _go_back(job.output, job, journal)
+        last = journal.last
+        state = _state(job, last) if last and last.finished else Run(job, observe, journal).complete()
+        tidy(job.output, job.settings.codec)
     except BaseException:
         journal.close()
         raise
     journal.remove()
-    run.tidy()
     return state
+
+
+def _state(job: Job, last: Commit | None) -> State:
+    """How a run does that goes on from a commit."""
+    if last is None:
+        return State(total=total_size(job.origins))
+    return State(
+        counts=last.counts,
+        total=total_size(job.origins),
+        seconds=last.seconds,
+        resumed=True,
+        bytes_parsed=last.parsed,
+    )
+
+
+def _go_back(target: str, job: Job, journal: Journal) -> None:
+    """Have a journal end where the target does."""
+    if journal.last is None:
+        return
+    if journal.last.finished and not Path(target).exists():
+        raise ResumeError(f"{target} is gone, so that the run cannot go on; --force begins anew")
+    pipe = None if journal.last.finished else read_once(job.origins)
+    if pipe:
+        raise ResumeError(f"{target} was begun from {pipe}, which cannot be read again; --force begins anew")
+    journal.back_to(committed(target, job.settings.codec, journal.last.mark))
 
 
 class Run:
@@ -124,37 +146,31 @@ class Run:
         self._before = last.seconds if last else 0.0
         self._began = time.monotonic()
         self._codec = make_codec(job.settings.codec)
-        self._target: Target = open_target(job.output, job.settings.codec, last.mark if last else None)
-        self._rejects = self._open_rejects(last.rejects if last else 0)
+        with contextlib.ExitStack() as opened:
+            self._rejects = self._open_rejects(last)
+            if self._rejects:
+                opened.callback(self._rejects.close)
+            self._target: Target = open_target(job.output, job.settings.codec, last.mark if last else None)
+            opened.callback(self._target.close)
+            self._opened = opened.pop_all()
         self._pending = 0
-        self.state = State(
-            counts=last.counts if last else Counts(),
-            total=sum(max(0, origin.size) for origin in job.origins),
-            resumed=last is not None,
-        )
+        self.state = _state(job, last)
 
     def complete(self) -> State:
         """Do what is left to do."""
-        try:
+        with self._opened:
+            self._observe(self.state, [])
             for batch, outcome, number in self._outcomes():
                 self.write(batch, outcome, number)
-            if self._pending:
+            if self._pending or (self._journal and not self._journal.commits):
                 self._commit()
             self._target.finish()
-        except sqlite3.Error as error:
-            raise OSError(errno.EIO, str(error), self._job.output) from None
-        finally:
-            self._target.close()
-            if self._rejects:
-                self._rejects.close()
-        if self._rejects and self._rejects_path().stat().st_size == 0:
-            self._rejects_path().unlink()
+        if self._rejects and self._rejects.path.stat().st_size == 0:
+            self._rejects.path.unlink()
+        if self._journal:
+            self._journal.finish()
         self.state.seconds = self._seconds()
         return self.state
-
-    def tidy(self) -> None:
-        """Remove what a complete run needs no more."""
-        self._target.tidy()
 
     # --- parsing -----------------------------------------------------------------------------------------------------
     def _outcomes(self) -> Iterator[tuple[Batch, Outcome, int]]:
@@ -214,17 +230,15 @@ class Run:
         try:
             yield pool
         except BrokenProcessPool:
-            raise OSError("a worker process died, perhaps for want of memory; run the same command to go on") from None
+            raise OSError("a worker process died, perhaps for want of memory") from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
     # --- writing -----------------------------------------------------------------------------------------------------
     def write(self, batch: Batch, outcome: Outcome, number: int) -> None:
         """Write what became of a batch, and commit now and then."""
-        failures = [problem for problem in outcome.problems if problem.kind != LINK]
+        failures = [problem for problem in outcome.problems if problem.kind not in PASSED_OVER]
         if failures and self._job.on_error is OnError.FAIL:
-            if self._pending:
-                self._commit()
             problem = failures[0]
             raise StoppedError(f"{named(problem)}: {problem.message}")
         if outcome.payload:
@@ -268,27 +282,22 @@ class Run:
         self._pending = 0
 
     def _commit_line(self, mark: int) -> Commit:
-        rejects = 0
-        if self._rejects:
-            self._rejects.flush()
-            os.fsync(self._rejects.fileno())
-            rejects = self._rejects.tell()
+        rejects = self._rejects.commit() if self._rejects else 0
         done = tuple(sorted(number - self._next for number in self._written))
-        return Commit(self._place, mark, rejects, self.state.counts, self._base, done, self._seconds())
+        state = self.state
+        return Commit(self._place, mark, rejects, state.counts, self._base, done, self._seconds(), state.bytes_parsed)
 
     def _seconds(self) -> float:
         return self._before + time.monotonic() - self._began
 
-    def _rejects_path(self) -> Path:
-        return Path(f"{self._job.output or 'wireparse'}{REJECTS_ENDING}")
-
-    def _open_rejects(self, size: int) -> IO[bytes] | None:
+    def _open_rejects(self, last: Commit | None) -> GrowingFile | None:
         if self._job.on_error is not OnError.QUARANTINE:
             return None
-        stream = self._rejects_path().open("r+b" if size else "wb")
-        stream.truncate(size)
-        stream.seek(size)
-        return stream
+        if self._job.output is None:
+            raise ValueError("what is put aside stands beside a target")
+        # Where there was none yet, the file may have gone with the end of the run.
+        size = last.rejects if last and last.rejects else None
+        return GrowingFile(Path(self._job.output + REJECTS_ENDING), size)
 
 
 def _finished(

@@ -1,13 +1,15 @@
 """Where the results go. What is committed stays, whatever happens; what is not is cut off when a run goes on."""
 
-import os
+import contextlib
+import errno
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from wireparse.convert.codecs import LENGTH, Codec, Kind, Payload, StoryRow, csv_header
+from wireparse.convert.files import SORTED_ENDING, SPOOL_ENDING, GrowingFile, ResumeError, whole_file
 from wireparse.writers.csv import COLUMNS
 
 Mark = int
@@ -32,19 +34,39 @@ class Target(Protocol):
     def close(self) -> None:
         """Let go of it, complete or not."""
 
-    def tidy(self) -> None:
-        """Remove what is of no more use once the target is complete and the journal gone."""
 
+def committed(path: str, codec: Codec, mark: Mark) -> Mark:
+    """The mark of the last commit as the target has it.
 
-def committed(path: str, codec: Codec) -> Mark | None:
-    """The mark of the last commit, where the target itself knows it; the journal may be one ahead of it."""
+    Args:
+        path: the target.
+        codec: what it is made of.
+        mark: what the journal says, which may be one ahead of it.
+
+    Raises:
+        ResumeError: they do not fit together.
+        OSError: it cannot be read.
+    """
     if codec.kind is not Kind.SQLITE:
-        return None
-    base = sqlite3.connect(path)
+        return mark
+    if not Path(path).exists():
+        raise ResumeError(f"{path} is gone, so that the run cannot go on; --force begins anew")
+    with _database_errors(path), contextlib.closing(sqlite3.connect(path)) as base:
+        found = int(base.execute("PRAGMA user_version").fetchone()[0])
+    if found not in (mark, mark - 1):
+        raise ResumeError(f"{path} is not as the run left it, so that it cannot go on; --force begins anew")
+    return found
+
+
+@contextlib.contextmanager
+def _database_errors(path: str) -> Iterator[None]:
+    """Errors of SQLite as those of any other file."""
     try:
-        return int(base.execute("PRAGMA user_version").fetchone()[0])
-    finally:
-        base.close()
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise ResumeError(f"{path} is no database, so that the run cannot go on; --force begins anew") from None
+        raise OSError(errno.EIO, str(error), path) from None
 
 
 def open_target(path: str | None, codec: Codec, mark: Mark | None) -> Target:
@@ -65,6 +87,13 @@ def open_target(path: str | None, codec: Codec, mark: Mark | None) -> Target:
 
         return FolderTarget(path, mark)
     return ParquetTarget(path, mark) if codec.kind is Kind.PARQUET else FileTarget(path, header, mark)
+
+
+def tidy(path: str, codec: Codec) -> None:
+    """Remove what waited beside a target that is complete."""
+    if codec.kind is Kind.PARQUET:
+        for ending in (SPOOL_ENDING, SORTED_ENDING):
+            Path(path + ending).unlink(missing_ok=True)
 
 
 class PipeTarget:
@@ -93,30 +122,22 @@ class PipeTarget:
     def close(self) -> None:
         """It stays open."""
 
-    def tidy(self) -> None:
-        """There is nothing to remove."""
-
 
 class FileTarget:
     """A file that grows: JSON Lines and CSV, each commit behind the last."""
 
     def __init__(self, path: str, header: bytes, mark: Mark | None) -> None:
-        self._stream: IO[bytes] = Path(path).open("wb" if mark is None else "r+b")  # noqa: SIM115  # until `close`
+        self._file = GrowingFile(Path(path), mark)
         if mark is None:
-            self._stream.write(header)
-        else:
-            self._stream.truncate(mark)
-            self._stream.seek(mark)
+            self._file.write(header)
 
     def write(self, payload: Payload) -> None:
         """Put it behind the others."""
-        self._stream.write(payload)
+        self._file.write(payload)
 
     def prepare(self) -> Mark:
         """The size of the file, all of it on the disk."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        return self._stream.tell()
+        return self._file.commit()
 
     def commit(self) -> None:
         """Nothing is left to do."""
@@ -126,17 +147,13 @@ class FileTarget:
 
     def close(self) -> None:
         """Close the file."""
-        self._stream.close()
-
-    def tidy(self) -> None:
-        """There is nothing to remove."""
+        self._file.close()
 
 
 ROWS: Final = 20_000
 """Rows of a row group …"""
 GROUP: Final = 1 << 26
 """… unless it has so many bytes before."""
-SPOOL_ENDING: Final = ".partial"
 
 
 class ParquetTarget(FileTarget):
@@ -153,15 +170,9 @@ class ParquetTarget(FileTarget):
 
         from wireparse.arrow import SCHEMA  # noqa: PLC0415  # likewise
 
-        whole = Path(f"{self._path}.whole")
-        with pq.ParquetWriter(whole, SCHEMA, compression="zstd") as writer:
+        with whole_file(self._path) as stream, pq.ParquetWriter(stream, SCHEMA, compression="zstd") as writer:
             for group in row_groups(self._tables()):
                 writer.write_table(group, row_group_size=group.num_rows)
-        whole.replace(self._path)
-
-    def tidy(self) -> None:
-        """The streams go."""
-        self._spool.unlink(missing_ok=True)
 
     def _tables(self) -> Iterator[Any]:
         import pyarrow as pa  # noqa: PLC0415  # an extra
@@ -217,20 +228,27 @@ class SqliteTarget:
     """
 
     def __init__(self, path: str, mark: Mark | None) -> None:
+        self._path = path
         if mark is None:
             Path(path).unlink(missing_ok=True)
             Path(f"{path}-journal").unlink(missing_ok=True)
-        self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.execute("BEGIN IMMEDIATE")
-        if mark is None:
-            for statement in _SCHEMA.split(";\n"):
-                self._base.execute(statement)
-        self._commits: int = self._base.execute("PRAGMA user_version").fetchone()[0]
-        self._next: int = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM stories").fetchone()[0]
+        with contextlib.ExitStack() as opened, _database_errors(path):
+            self._base = sqlite3.connect(path, isolation_level=None)
+            opened.callback(self._base.close)
+            self._base.execute("BEGIN IMMEDIATE")
+            if mark is None:
+                for statement in _SCHEMA.split(";\n"):
+                    self._base.execute(statement)
+            self._commits: int = self._base.execute("PRAGMA user_version").fetchone()[0]
+            self._next: int = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM stories").fetchone()[0]
+            opened.pop_all()
 
     def write(self, payload: Payload) -> None:
         """Add the rows."""
-        rows: list[StoryRow] = payload
+        with _database_errors(self._path):
+            self._insert(payload)
+
+    def _insert(self, rows: list[StoryRow]) -> None:
         first = self._next
         self._next += len(rows)
         marks = ", ".join("?" * (len(COLUMNS) + 2))
@@ -259,21 +277,20 @@ class SqliteTarget:
     def commit(self) -> None:
         """End a transaction and begin the next."""
         self._commits += 1
-        self._base.execute(f"PRAGMA user_version = {self._commits}")
-        self._base.execute("COMMIT")
-        self._base.execute("BEGIN IMMEDIATE")
+        with _database_errors(self._path):
+            self._base.execute(f"PRAGMA user_version = {self._commits}")
+            self._base.execute("COMMIT")
+            self._base.execute("BEGIN IMMEDIATE")
 
     def finish(self) -> None:
         """Build the indexes."""
-        if self._base.execute("SELECT 1 FROM sqlite_schema WHERE name = 'stories_fts'").fetchone():
-            return  # a run was broken off when all was done
-        for statement in _INDEX.split(";\n"):
-            self._base.execute(statement)
-        self._base.execute("COMMIT")
+        with _database_errors(self._path):
+            if self._base.execute("SELECT 1 FROM sqlite_schema WHERE name = 'stories_fts'").fetchone():
+                return  # a run was broken off when all was done
+            for statement in _INDEX.split(";\n"):
+                self._base.execute(statement)
+            self._base.execute("COMMIT")
 
     def close(self) -> None:
         """Close the database; an open transaction is undone."""
         self._base.close()
-
-    def tidy(self) -> None:
-        """There is nothing to remove."""

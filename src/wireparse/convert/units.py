@@ -15,10 +15,11 @@ from typing import Final
 
 import msgspec
 
+from wireparse.convert.files import REJECTS_ENDING
 from wireparse.convert.folder import part_name
 from wireparse.convert.parts import Problem, Reading
 from wireparse.convert.plan import Origin
-from wireparse.convert.run import REJECTS_ENDING, Job, OnError, convert
+from wireparse.convert.run import Job, OnError, convert
 from wireparse.convert.work import Counts, Settings
 from wireparse.errors import BrokenInputError, WireparseError
 from wireparse.readers import STDIN

@@ -12,6 +12,7 @@ import msgspec
 from wireparse.convert.codecs import Codec, Payload, make_codec
 from wireparse.convert.cutter import NOT_TEXT
 from wireparse.convert.parts import Chunk, Lines, Page, Part, Problem, aside
+from wireparse.convert.plan import SPECIAL
 from wireparse.errors import NotTextError
 from wireparse.model import Dispatch
 from wireparse.parser import parse, parse_stretch
@@ -19,10 +20,11 @@ from wireparse.readers import decode
 from wireparse.readers.decode import decode_declared
 from wireparse.readers.jsonl import RecordError, RecordReader
 from wireparse.readers.rejects import Reject
-from wireparse.registry.own import add_agencies
+from wireparse.registry import agencies
+from wireparse.registry.tables import AgencyRecord
 
-LINK: Final = "link"
-"""What a link in an archive is called: nothing is lost with it, so it is named, and is no failure."""
+PASSED_OVER: Final = frozenset({"link", SPECIAL})
+"""What links are called, and what is neither file nor folder: nothing is lost with it, so it is named, no failure."""
 _MEMBER: Final = "!/"
 _RECORD: Final = "#"
 
@@ -36,8 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str | None = None
     now: datetime | None = None
     strict: bool = False
-    agencies: str | None = None
-    """A file of the user's own agencies."""
+    agencies: tuple[AgencyRecord, ...] = ()
+    """The user's own."""
 
 
 class Counts(msgspec.Struct):
@@ -85,7 +87,7 @@ class Worker:
         self._records = RecordReader(settings.text_field, settings.keep, self._encoding)
         self._rows = RecordReader(settings.text_field, settings.keep)
         if settings.agencies:
-            add_agencies(settings.agencies)
+            agencies.add(settings.agencies)
 
     def work(self, parts: tuple[Part, ...]) -> Outcome:
         """Parse the texts of a batch."""
@@ -100,7 +102,7 @@ class Worker:
             _count(stretch, counts)
             counts.sources += first
             chunk = msgspec.msgpack.encode(stretch)
-        counts.failures = sum(problem.kind != LINK for problem in problems)
+        counts.failures = sum(problem.kind not in PASSED_OVER for problem in problems)
         return Outcome(payload, counts, [aside(problem) for problem in problems], chunk, first)
 
     def _dispatches(self, parts: tuple[Part, ...], counts: Counts, problems: list[Problem]) -> Iterator[Dispatch]:

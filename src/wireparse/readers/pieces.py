@@ -64,10 +64,16 @@ class _Filled(PieceStream):
     def __init__(self, raw: io.FileIO) -> None:
         super().__init__()
         self._raw = raw
+        self._taken = 0
+
+    def tell(self) -> int:
+        """The bytes that came so far, since a pipe does not know."""
+        return self._taken
 
     def piece(self) -> bytes:
         while (data := self._raw.read(BUFFER)) is None:  # whoever made the pipe does not want to wait; we do
             select.select([self._raw], [], [])
+        self._taken += len(data)
         return data
 
 

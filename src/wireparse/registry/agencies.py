@@ -10,7 +10,7 @@ The file data/agencies.json lists the agencies; scripts/build_registry.py makes 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
@@ -64,7 +64,7 @@ def fold_code(code: str) -> str:
 _own: Final[list[AgencyRecord]] = []
 
 
-def add(found: list[AgencyRecord]) -> None:
+def add(found: Iterable[AgencyRecord]) -> None:
     """Adds agencies for the rest of the run; their codes go before those of the data. See `own.add_agencies`."""
     _own.extend(record for record in found if record not in _own)
     records.cache_clear()

@@ -32,15 +32,17 @@ class AgencyFileError(WireparseError):
         super().__init__(f"{self.where}: {reason}")
 
 
-def add_agencies(path: str) -> None:
-    """Adds the agencies of a file to the registry; their codes go before those that it has.
+def add_agencies(path: str) -> tuple[AgencyRecord, ...]:
+    """Adds the agencies of a file to the registry, and returns them; their codes go before those that it has.
 
     Call it before the first text is parsed: what was looked up is remembered.
 
     Raises:
         AgencyFileError: the file cannot be read, or something in it is not as it should be.
     """
-    agencies.add(read_agencies(path))
+    found = tuple(read_agencies(path))
+    agencies.add(found)
+    return found
 
 
 def read_agencies(path: str) -> list[AgencyRecord]:
