@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
+from wireparse.convert import blocks, cutter, texts
 from wireparse.convert.blocks import batches
 from wireparse.convert.codecs import Codec, Kind
 from wireparse.convert.parts import Problem, Reading
@@ -57,6 +59,21 @@ def tails_are_the_same(sources: Sequence[str | Path], **reading: Any) -> int:
         tail = list(batches(origins, Reading(**reading), batch.place))
         assert [found.parts for found in tail] == [found.parts for found in whole[number:]], batch.place
     return len(whole)
+
+
+def small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if large texts were a hundred times as large."""
+    for module, name, size in (
+        (blocks, "SMALL", 5_000),
+        (texts, "PAGE", 40_000),
+        (cutter, "PAGE", 40_000),
+        (texts, "CHUNK", 10_000),
+        (texts, "HEAD", 20_000),
+        (texts, "LONG", 20_000),
+        (texts, "NEAR", 4_000),
+        (texts, "FAR", 10_000),
+    ):
+        monkeypatch.setattr(module, name, size)
 
 
 def codec_of(name: str) -> Codec:

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-from tests.converting import Run, tails_are_the_same
+from tests.converting import Run, small_stretches, tails_are_the_same
 
 from wireparse import parse
-from wireparse.convert import blocks, cutter, texts
 from wireparse.convert.blocks import batches
 from wireparse.convert.parts import Chunk, Page, Reading
 from wireparse.convert.plan import plan
@@ -45,17 +44,7 @@ STORIES: Final = [
 
 @pytest.fixture(autouse=True)
 def _small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name, size in (
-        (blocks, "SMALL", 5_000),
-        (texts, "PAGE", 40_000),
-        (cutter, "PAGE", 40_000),
-        (texts, "CHUNK", 10_000),
-        (texts, "HEAD", 20_000),
-        (texts, "LONG", 20_000),
-        (texts, "NEAR", 4_000),
-        (texts, "FAR", 10_000),
-    ):
-        monkeypatch.setattr(module, name, size)
+    small_stretches(monkeypatch)
 
 
 def stories(count: int, between: str, *, which: slice = slice(None)) -> str:
