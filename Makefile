@@ -31,7 +31,7 @@ lint: $(VENV)/.ready ## style, types, layers
 
 $(COMPILED)/.ready: pyproject.toml hatch_build.py $(SOURCES)
 	test -d $(COMPILED) || $(PYTHON) -m venv $(COMPILED)
-	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	WIREPARSE_PURE=1 $(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]' # what it needs
 	$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
 	touch $@
 

@@ -36,6 +36,7 @@ _LONGEST_RUBRIC: Final = 24
 _CASELESS: Final = "\u0590"
 """From Hebrew on, scripts have no capitals."""
 _FEWEST_AGES: Final = 2
+_FEWEST_BUTTONS: Final = 2
 _FEWEST_PARAGRAPHS: Final = 2
 """A teaser has one paragraph, as a rule."""
 _LONGEST_AGE: Final = 32
@@ -87,12 +88,16 @@ def mark_lists(pieces: list[Piece], text: str) -> list[Piece]:
 
 def _drop_buttons(pieces: list[Piece], text: str) -> None:
     """Words of a heading that stand again and again between an item and its age are a button."""
+    headings = [i for i, piece in enumerate(pieces) if piece.sort is SECTION and piece.rule != TICKER.name]
+    if len(headings) < _FEWEST_BUTTONS:
+        return
     buttons: dict[str, list[Piece]] = {}
-    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
-        if piece.sort is SECTION and after.sort is AGE and before.sort in (PARA, TITLE) and piece.rule != TICKER.name:
+    for i in headings:
+        piece = pieces[i]
+        if 0 < i < len(pieces) - 1 and pieces[i + 1].sort is AGE and pieces[i - 1].sort in (PARA, TITLE):
             buttons.setdefault(fold_line(text[piece.start : piece.end]), []).append(piece)
     for found in buttons.values():
-        for piece in found if len(found) > 1 else ():
+        for piece in found if len(found) >= _FEWEST_BUTTONS else ():
             piece.sort, piece.rule = NOTE, BUTTON.name
 
 

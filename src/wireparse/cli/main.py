@@ -4,13 +4,15 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from wireparse.cli.output import OutputError, abandon_stdout
 from wireparse.cli.report import ExitCode, complain
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _DEFAULT: Final = "parse"
 
@@ -75,8 +77,10 @@ class Commands(click.Group):
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Commands, and what may follow the default command: options and files."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  # only a shell asks for it
+
         found = super().shell_complete(ctx, incomplete)
         default = self.get_command(ctx, _DEFAULT)
         if default is not None and incomplete.startswith("-"):

@@ -4,8 +4,6 @@ import contextlib
 import errno
 import io
 import os
-import secrets
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -83,12 +81,12 @@ def replacing(path: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
         yield path
         return
-    part = target.with_name(f".wireparse-{secrets.token_hex(6)}{target.suffix}")
+    part = target.with_name(f".wireparse-{os.urandom(6).hex()}{target.suffix}")
     try:
         yield part
         with naming(str(path)):
             if target.exists():
-                shutil.copymode(target, part)
+                part.chmod(stat.S_IMODE(target.stat().st_mode))
             part.replace(target)
     finally:
         with contextlib.suppress(OSError):

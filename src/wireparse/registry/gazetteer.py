@@ -21,7 +21,6 @@ is not in it is taken for one that is in four cases of a million.
 import unicodedata
 from array import array
 from functools import cache, lru_cache
-from hashlib import blake2b
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -116,6 +115,8 @@ def code_keys(name: str) -> tuple[str, ...]:
 
 def hash_of(key: str) -> tuple[int, int]:
     """The bucket of a folded name, and its fingerprint there."""
+    from hashlib import blake2b  # noqa: PLC0415  # it loads all of OpenSSL, which most texts do not need
+
     number = int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=5).digest(), "big") >> FLAG_BITS
     return number >> (8 * ENTRY_BYTES - FLAG_BITS), number & ((1 << (8 * ENTRY_BYTES - FLAG_BITS)) - 1)
 

@@ -227,7 +227,9 @@ def has_note_phrase(key: str) -> bool:
             for phrase in _anchors().get(word, ()):
                 if _holds(key, phrase):
                     return True
-    return bool(_UNSPACED.search(key)) and any(fragment in key for fragment in _table().fragments)
+    if key.isascii() or not _UNSPACED.search(key):
+        return False
+    return any(fragment in key for fragment in _table().fragments)
 
 
 def is_menu(key: str) -> bool:

@@ -164,8 +164,9 @@ def age_at(text: str, pos: int, end: int) -> AgeFound | None:
 
 def _behind_digits(text: str, pos: int, end: int) -> int:
     """Where the number at `pos` ends, as `_NUMBER` would find it; 0 for none."""
-    if text[pos + 1 : pos + 2] == " " and pos + 1 < end and text[pos].isdecimal():
-        return pos + 1  # as in most ages
+    stop = pos + 1 if text[pos + 1 : pos + 2] == " " else pos + 2
+    if stop < end and text[stop] == " " and text[pos:stop].isdecimal():
+        return stop  # as in most ages
     number = _NUMBER.match(text, pos, end)
     return number.end() if number else 0
 

@@ -52,12 +52,14 @@ _SURE: Final = 3
 def guess_language(text: str, among: frozenset[str]) -> str | None:
     """Which of some languages a text is in, by its small words or by its script; None when neither says."""
     head = text[:HEAD]
-    found, most, second = _by_words(head.split(), among)
-    if most < _SURE:
+    plain = head.isascii()
+    # Other letters take long to fold, and most words are small as they stand.
+    found, most, second = _by_words((head.casefold() if plain else head).split(), among)
+    if most < _SURE and not plain:
         found, most, second = _by_words(head.casefold().split(), among)
     if most >= _SURE:
         return found if most > second else None
-    if head.isascii():
+    if plain:
         return None
     scripts = ((language, pattern) for language, pattern in _SCRIPTS if language in among)
     return next((language for language, pattern in scripts if len(pattern.findall(head)) > 0.3 * len(head)), None)
