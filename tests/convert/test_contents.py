@@ -140,3 +140,19 @@ def test_a_look_tells_what_reading_tells(name: str, form: Form) -> None:
             assert (leaf.address, leaf.shape, leaf.data) == (first.address, first.shape, first.opened().read())
             told += 1
     assert (told == 0) is name.endswith((".zip", ".tar"))
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.feather", "a.warc", "a.wet", "a.tar"])
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_a_file_that_ends_within_its_first_bytes_is_cut_off(run: Run, put: Put, name: str, size: int) -> None:
+    whole = {"parquet": b"PAR1", "arrow": b"ARROW1", "feather": b"ARROW1", "tar": b"news.txt"}
+    begun = whole.get(name.partition(".")[2], b"WARC/1.0")[:size]
+
+    assert run.records(put(name, begun)) == []
+    assert [problem.kind for problem in run.problems] == ["truncated"]
+
+
+@pytest.mark.parametrize("size", [1, 1_000, 5_000_000])
+def test_zeros_are_no_text(run: Run, put: Put, size: int) -> None:
+    assert run.records(put("a.txt", bytes(size))) == []
+    assert [problem.kind for problem in run.problems] == ["not-text"]

@@ -76,7 +76,7 @@ def stretches(window: Window, asked: str | None, start: int) -> Iterator[Stretch
 
 def _judged(sample: bytes) -> str | None:
     """The encoding of a text, by some of it; None while it may be any, since all is ASCII."""
-    return None if sample.isascii() else decode(_whole_lines(sample)).encoding
+    return None if sample.isascii() and b"\0" not in sample else decode(_whole_lines(sample)).encoding
 
 
 def _whole_lines(data: bytes) -> bytes:

@@ -65,9 +65,9 @@ def binary_type(data: bytes) -> str | None:
 
 
 def has_inner_nul(data: bytes) -> bool:
-    """Whether there are NUL bytes between other bytes; those behind the last are padding, as on a tape."""
+    """Whether there are NUL bytes before others, or no others; behind the last they are padding, as on a tape."""
     first = data.find(b"\x00")
-    return first >= 0 and first < len(data.rstrip(b"\x00"))
+    return first == 0 or 0 < first < len(data.rstrip(b"\x00"))
 
 
 def looks_random(data: bytes) -> bool:

@@ -50,7 +50,17 @@ _TELLING: Final = (
     *(codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, *(bytes([blank]) for blank in b"\t\n\v\f\r {")),
 )
 """What a content begins with that must be looked at more closely …"""
-_TELLING_ENDINGS: Final = frozenset({*_ENDINGS, "zip", "tar", "jsonl", "ndjson"})
+_BEGINNINGS: Final = {
+    "parquet": (PARQUET,),
+    "arrow": (ARROW, CONTINUATION),
+    "feather": (ARROW,),
+    "warc": (SIGNATURE,),
+    "wet": (SIGNATURE,),
+}
+"""What the endings of names say that a content begins with."""
+_MEMBER_NAME: Final = 100
+"""Bytes of a name in a tar, with which it begins."""
+_TELLING_ENDINGS: Final = frozenset({*_ENDINGS, *_BEGINNINGS, "zip", "tar", "jsonl", "ndjson"})
 """… and what its name ends in."""
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD: Final = 1 << 16
@@ -109,6 +119,7 @@ def _leaves(  # noqa: PLR0913, PLR0917 - one for each thing that is known of it
             stream, name = inflated(stream, kind), inner
         archive = _archive(stream, name)
         if archive is None:
+            _check_whole(stream.peek(_HEAD), name)
             yield Leaf(address, _shape(stream.peek(_HEAD), name, form), stream, None, inside)
             return
         if depth == DEEPEST:
@@ -180,6 +191,16 @@ def _archive(stream: io.BufferedReader, name: str) -> Archive | None:
     if lower.endswith(".zip") and (b"PK".startswith(head[:2]) or _is_no_text(head)):
         return Archive.ZIP
     return Archive.TAR if lower.endswith(".tar") and _is_no_text(head) else None
+
+
+def _check_whole(head: bytes, name: str) -> None:
+    """What its name says is a table or a web archive, and ends within the first bytes of one, was cut off."""
+    ending = name.rpartition(".")[2].lower()
+    signatures = _BEGINNINGS.get(ending, ())
+    if any(len(head) < len(signature) and signature.startswith(head) for signature in signatures) or (
+        ending == "tar" and len(head) < _MEMBER_NAME and len(head.split()) < 2  # no more than the name of a member
+    ):
+        raise BrokenInputError("truncated", f"it ends after {len(head)} bytes, which is no {ending}")
 
 
 def _is_no_text(head: bytes) -> bool:
