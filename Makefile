@@ -36,7 +36,7 @@ $(COMPILED)/.ready: pyproject.toml hatch_build.py $(SOURCES)
 	touch $@
 
 test-compiled: $(COMPILED)/.ready ## the tests of what is compiled again, with the core compiled
-	$(COMPILED)/bin/python -m pytest -n auto tests --ignore-glob='tests/convert/test_[!l]*'
+	$(COMPILED)/bin/python -m pytest -n auto tests --ignore tests/cli --ignore-glob='tests/convert/test_[!l]*'
 
 $(RAY)/.ready: pyproject.toml
 	test -d $(RAY) || $(PYTHON) -m venv $(RAY)
