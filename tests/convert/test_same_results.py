@@ -86,8 +86,8 @@ def chance(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> r
 
 @pytest.fixture
 def sources(put: Put) -> list[Path]:
-    members = {f"{i}/{name}": text for i in range(8) for name, text in PAGES.items()}
-    stories = "\nNNNN\n".join(f"Bridge {i}\nOSLO (NTB) - The bridge {i} is shut for a week." for i in range(150))
+    members = {f"{i}/{name}": text for i in range(4) for name, text in PAGES.items()}
+    stories = "\nNNNN\n".join(f"Bridge {i}\nOSLO (NTB) - The bridge {i} is shut for a week." for i in range(60))
     return [
         put("corpus.jsonl", json_lines(60).replace(b'"id": 40,', b"broken")),
         put("wire.txt", stories + "\nNNNN\n"),
@@ -115,7 +115,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def broken_off(run: Run, sources: list[Path], chance: random.Random, **options: Any) -> None:
     """Run to the end, though it is broken off now and again."""
     for _ in range(100):
-        left = chance.randint(1, 30)
+        left = chance.randint(1, 12)
 
         def observe(_: object) -> None:
             nonlocal left
@@ -152,7 +152,7 @@ def test_bytes_are_the_same(tmp_path: Path, sources: list[Path], chance: random.
     whole = made(tmp_path / "whole")
     whole(*sources, **options)
     expected = contents(whole.folder)
-    assert whole.state.counts.dispatches == 413
+    assert whole.state.counts.dispatches == 221
 
     several = made(tmp_path / "several")
     several(*sources, jobs=3, **options)
