@@ -44,6 +44,8 @@ _BLANK: Final = re_pattern(r"\s+")
 _RANK: Final = regex_pattern(r"(\d{1,2})(?:위|位|\.)?\s(?=\S)")
 _CLOCK: Final = re_pattern(r"\d[:.h]\d\d")
 _FEWEST_RANKS: Final = 3
+_LONGEST_RANK: Final = 2
+"""Digits of a rank; more are a year."""
 _MOST_WORDS: Final = 3
 
 
@@ -331,7 +333,7 @@ def _split_ages(pieces: list[Piece], text: str, begin: int) -> None:
 def _drop_ranks(pieces: list[Piece], text: str, begin: int) -> None:
     """`1 Bridge reopens`, `2位 …`: the ranks of a list of most read are in no field, as bullets are not."""
     numbers = [piece for piece in pieces[begin:] if piece.sort is TITLE and _is_number(text[piece.start : piece.end])]
-    if [text[piece.start : piece.end] for piece in numbers[:_FEWEST_RANKS]] == ["1", "2", "3"]:
+    if [int(text[piece.start : piece.end]) for piece in numbers[:_FEWEST_RANKS]] == list(range(1, _FEWEST_RANKS + 1)):
         for piece in numbers:
             piece.sort, piece.rule = NOTE, RANK.name
     ranks = [(piece, rank) for piece in pieces[begin:] if piece.sort is TITLE and (rank := _rank(piece, text))]
@@ -343,7 +345,7 @@ def _drop_ranks(pieces: list[Piece], text: str, begin: int) -> None:
 
 
 def _is_number(line: str) -> bool:
-    return len(line) < _FEWEST_RANKS and line.isdecimal()
+    return len(line) <= _LONGEST_RANK and line.isdecimal()
 
 
 def _rank(piece: Piece, text: str) -> "regex.Match[str] | None":

@@ -20,7 +20,7 @@ from wireparse.rules.ages import (
     trailing_age,
     whole_age,
 )
-from wireparse.rules.beside import age_beside, age_row
+from wireparse.rules.beside import ROW_DOT, age_beside, age_row
 from wireparse.rules.bylines import BYLINE as BYLINE_RULE
 from wireparse.rules.bylines import is_byline
 from wireparse.rules.cjk import read_cjk_dateline
@@ -51,7 +51,6 @@ _HAS_WORD: Final = re_pattern(r"[^\W_]")
 _CONVERTER_TAIL: Final = ("**", "__", " #", " ##")
 _QUOTES: Final = frozenset('"“”„«»')
 _A_DIGIT: Final = re_pattern(r"\d")
-_ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
 _FIELD_SIGN: Final = re_pattern(r"[·•|∙⋅]|\s[-–—]\s|,\s|\d[:h]\d\d")
 """What a line has that is several fields in a row."""
 _FULL_STOPS: Final = ".。।۔։።။។"
@@ -207,7 +206,7 @@ class _Cutter:
             return rest
         if (
             short
-            and _ROW_DOT.search(text, start, end)
+            and ROW_DOT.search(text, start, end)
             and ((text[start].isdigit() and self.ticker(line)) or self.row(line))
         ):
             return end

@@ -161,11 +161,6 @@ def run(conversion: Conversion) -> int:
     except SourceError as error:
         complain(error.name, error.reason)
         return ExitCode.FAILED
-    unreadable = bool(origins) and all(origin.problem is not None for origin in origins)
-    if unreadable and job.on_error is OnError.SKIP and conversion.summary is None:
-        for origin in origins:  # nothing to read, so no target either
-            complain(origin.name, str(origin.problem))
-        return ExitCode.FAILED
     return _run(job, conversion)
 
 

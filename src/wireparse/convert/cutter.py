@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from wireparse.convert.parts import Chunk, Lines, Page, Part, Place, Problem, Reading
+from wireparse.convert.parts import Chunk, Lines, Page, Part, Place, Problem, Reading, is_wide
 from wireparse.convert.texts import PAGE, stretches
 from wireparse.convert.window import BUFFER, Window
 from wireparse.errors import BrokenInputError, NotTextError
@@ -69,7 +69,7 @@ class Cutter:
         """The stream from its start, and whether it comes in UTF-8 for another encoding, with other offsets."""
         head = self._stream.peek(64)[:64]
         declared = self._reading.encoding or marked_encoding(head) or wide_encoding(head)
-        if declared and "\n".encode(declared) != b"\n":
+        if declared and is_wide(declared):
             return Window(io.BufferedReader(_Transcoded(self._stream, declared), BUFFER), self._limit), True
         seekable = not self._leaf.in_archive and self._stream.seekable()
         return Window(self._stream, self._limit, seekable=seekable), False

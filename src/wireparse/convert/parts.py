@@ -96,7 +96,16 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def is_wide(self) -> bool:
         """Whether a line end is not one byte in the encoding asked for: then all comes transcoded."""
-        return self.encoding is not None and "\n".encode(self.encoding) != b"\n"
+        return is_wide(self.encoding)
+
+
+def is_wide(encoding: str | None) -> bool:
+    """Whether a line end is not one byte in an encoding.
+
+    >>> is_wide("utf-16-le"), is_wide("cp1252"), is_wide(None)
+    (True, False, False)
+    """
+    return encoding is not None and "\n".encode(encoding) != b"\n"
 
 
 def aside(problem: Problem) -> Problem:

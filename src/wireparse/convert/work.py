@@ -11,7 +11,7 @@ import msgspec
 
 from wireparse.convert.codecs import Codec, Payload, make_codec
 from wireparse.convert.cutter import NOT_TEXT
-from wireparse.convert.parts import Chunk, Lines, Page, Part, Problem, aside
+from wireparse.convert.parts import Chunk, Lines, Page, Part, Problem, aside, is_wide
 from wireparse.convert.plan import SPECIAL
 from wireparse.errors import NotTextError
 from wireparse.model import Dispatch
@@ -82,8 +82,7 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._codec = make_codec(settings.codec)
-        wide = settings.encoding is not None and "\n".encode(settings.encoding) != b"\n"
-        self._encoding = None if wide else settings.encoding  # such sources come transcoded
+        self._encoding = None if is_wide(settings.encoding) else settings.encoding  # such sources come transcoded
         self._records = RecordReader(settings.text_field, settings.keep, self._encoding)
         self._rows = RecordReader(settings.text_field, settings.keep)
         if settings.agencies:

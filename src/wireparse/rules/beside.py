@@ -115,7 +115,7 @@ def labelled_age(text: str, pos: int, end: int) -> tuple[int, AgeFound] | None:
 _LONGEST_SOURCE: Final = 1
 """Blanks in the name of a source beside a date; more words are a headline."""
 _FIELD_JOIN: Final = regex_pattern(r"\s*[·•|∙⋅]\s*|\s+[-–—]\s+|,\s+")
-_ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
+ROW_DOT: Final = re_pattern(r"[·•|∙⋅]")
 _SENTENCE_ENDS: Final = ".。।۔։።။។!?…"
 
 
@@ -129,7 +129,7 @@ def age_row(text: str, start: int, end: int, last: int) -> list[tuple[int, int, 
     if not 1 < len(spans) < 5 or any(b - a > 40 or ": " in text[a:b] for a, b in spans):
         return []
     fields = [(a, b, whole_age(text, a, b)) for a, b in spans]
-    if end == last and fields[-1][2] is None and _ROW_DOT.search(text, spans[-2][1], spans[-1][0]):
+    if end == last and fields[-1][2] is None and ROW_DOT.search(text, spans[-2][1], spans[-1][0]):
         fields[-1] = (*spans[-1], cut_off_age(text, *spans[-1]))
     if fields[-1][2] is None and _is_clause(text, *spans[-1]):
         return []
