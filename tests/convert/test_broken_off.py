@@ -5,6 +5,7 @@ import errno
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -153,6 +154,24 @@ def test_the_disk_is_full_for_a_file(
 
     broken(corpus, on_error="quarantine")
     assert contents(broken.folder) == whole
+
+
+def test_the_workers_end_before_the_run_does(broken: Run, corpus: Path) -> None:
+    threads, processes = set(threading.enumerate()), set(multiprocessing.active_children())
+    updates = 0
+
+    def observe(_: object) -> None:
+        nonlocal updates
+        updates += 1
+        if updates == 6:
+            assert set(multiprocessing.active_children()) > processes
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken(corpus, jobs=2, observe=observe)
+
+    assert set(threading.enumerate()) <= threads
+    assert set(multiprocessing.active_children()) <= processes
 
 
 @pytest.mark.parametrize("ordered", [True, False])

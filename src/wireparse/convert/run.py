@@ -232,7 +232,8 @@ class Run:
         except BrokenProcessPool:
             raise OSError("a worker process died, perhaps for want of memory") from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Python 3.11 prints a traceback where the interpreter ends while a pool still does.
+            pool.shutdown(cancel_futures=True)
 
     # --- writing -----------------------------------------------------------------------------------------------------
     def write(self, batch: Batch, outcome: Outcome, number: int) -> None:
