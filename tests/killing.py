@@ -94,9 +94,7 @@ def count_steps(run: Run, *sources: str, **options: Any) -> int:
 
 def run_and_kill(folder: Path, sources: list[str], at: int, **options: Any) -> bool:
     """Whether a run was killed, with the signal that cannot be caught, at a step."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.killing", "wireparse.convert.folder"])
-    child = context.Process(target=_convert_in_child, args=(folder, sources, at, options))
+    child = multiprocessing.get_context("forkserver").Process(target=_convert_in_child, args=(folder, sources, at, options))
     child.start()
     child.join(60)
     return child.exitcode == -signal.SIGKILL
