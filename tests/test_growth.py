@@ -15,9 +15,9 @@ import pytest
 UNITS: Final[dict[str, list[str]]] = json.loads(
     (Path(__file__).parents[1] / "benchmarks" / "hostile.json").read_text("utf-8")
 )
-SIZE: Final = 200_000
+SIZE: Final = 100_000
 """Characters of each text."""
-LIMIT: Final = 40
+LIMIT: Final = 30
 """Seconds that a process has for one."""
 SCRIPT: Final = """
 import json, sys
