@@ -81,13 +81,17 @@ def corpus(path: Path, count: int) -> Path:
     return path
 
 
-def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
-    """The least of several times."""
-    best = float("inf")
+def side_by_side(*runs: Callable[[], float | None], repeats: int = REPEATS) -> list[float]:
+    """The least of several times of each; by turns, since a machine is faster at one time than at another.
+
+    A run that returns the seconds it took is asked for nothing else.
+    """
+    best = [float("inf")] * len(runs)
     for _ in range(repeats):
-        began = perf_counter()
-        run()
-        best = min(best, perf_counter() - began)
+        for number, run in enumerate(runs):
+            began = perf_counter()
+            taken = run()
+            best[number] = min(best[number], perf_counter() - began if taken is None else taken)
     return best
 
 
@@ -98,27 +102,30 @@ def convert(*arguments: str | Path) -> None:
     )
 
 
+def loop_of(path: Path) -> float:
+    """The seconds of `parse` for each text, and for nothing else."""
+    done = subprocess.run([sys.executable, "-c", LOOP, path], check=True, capture_output=True)  # noqa: S603  # our own
+    return float(done.stdout)
+
+
 def speed(folder: Path, count: int) -> Iterator[Row]:
     """Workers, the cost around the parser, compression."""
     path = corpus(folder / "corpus.jsonl", count)
     target = folder / "out.jsonl"
-    loop = min(
-        float(
-            subprocess.run(  # noqa: S603  # our own code
-                [sys.executable, "-c", LOOP, path], check=True, capture_output=True
-            ).stdout
-        )
-        for _ in range(REPEATS)
+    loop, one, two = side_by_side(
+        lambda: loop_of(path),
+        lambda: convert(path, "-o", target, "-j", "1"),
+        lambda: convert(path, "-o", target, "-j", "2"),
     )
-    one = seconds(lambda: convert(path, "-o", target, "-j", "1"))
-    two = seconds(lambda: convert(path, "-o", target, "-j", "2"))
     yield Row("one worker / parse() in a loop", one / loop, 1.25, note=f"{count / one:,.0f} dispatches a second")
     yield Row("one worker / two workers", one / two, 1.8, least=True, note=f"{count / two:,.0f} dispatches a second")
-    convert(path, "-o", folder / "corpus.jsonl.zst")
     packed = folder / "packed.jsonl.zst"
     packed.write_bytes(zstd_of(path))
-    zstd = seconds(lambda: convert(packed, "-o", folder / "out.jsonl.zst", "-j", "2"))
-    yield Row("rate of zstd to zstd / rate of plain to plain", two / zstd, 0.6, least=True)
+    plain, zstd = side_by_side(
+        lambda: convert(path, "-o", target, "-j", "2"),
+        lambda: convert(packed, "-o", folder / "out.jsonl.zst", "-j", "2"),
+    )
+    yield Row("rate of zstd to zstd / rate of plain to plain", plain / zstd, 0.6, least=True)
 
 
 def zstd_of(path: Path) -> bytes:
@@ -130,12 +137,16 @@ def archives(folder: Path, count: int) -> Iterator[Row]:
     """Many small members, and many small files."""
     count //= 2
     lines = corpus(folder / "corpus.jsonl", count)
-    plain = seconds(lambda: convert(lines, "-o", folder / "out.jsonl", "-j", "2"))
-    for kind, make in (("tar", make_tar), ("zip", make_zip), ("folder", make_folder)):
-        source = make(folder / f"many.{kind}", count)
-        taken = seconds(functools.partial(convert, source, "-o", folder / "out.jsonl", "-j", "2"))
+    sources = {kind: make(folder / f"many.{kind}", count) for kind, make in MANY.items()}
+    plain, *taken = side_by_side(
+        *(
+            functools.partial(convert, source, "-o", folder / "out.jsonl", "-j", "2")
+            for source in (lines, *sources.values())
+        )
+    )
+    for kind, time_taken in zip(sources, taken, strict=True):
         limit = 2.0 if kind == "folder" else 1.5
-        yield Row(f"{kind} of {count:,} texts / JSON Lines", taken / plain, limit)
+        yield Row(f"{kind} of {count:,} texts / JSON Lines", time_taken / plain, limit)
 
 
 def make_tar(path: Path, count: int) -> Path:
@@ -165,6 +176,9 @@ def make_folder(path: Path, count: int) -> Path:
             file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
     return path
+
+
+MANY: Final = {"tar": make_tar, "zip": make_zip, "folder": make_folder}
 
 
 def memory(folder: Path, megabytes: int) -> Iterator[Row]:

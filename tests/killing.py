@@ -94,7 +94,9 @@ def count_steps(run: Run, *sources: str, **options: Any) -> int:
 
 def run_and_kill(folder: Path, sources: list[str], at: int, **options: Any) -> bool:
     """Whether a run was killed, with the signal that cannot be caught, at a step."""
-    child = multiprocessing.get_context("forkserver").Process(target=_convert_in_child, args=(folder, sources, at, options))
+    child = multiprocessing.get_context("forkserver").Process(
+        target=_convert_in_child, args=(folder, sources, at, options)
+    )
     child.start()
     child.join(60)
     return child.exitcode == -signal.SIGKILL
