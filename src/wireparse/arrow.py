@@ -8,6 +8,7 @@ r"""Arrow tables of texts to Arrow tables of dispatches: what a query engine nee
 It needs pyarrow: ``pip install 'wireparse[parquet]'``.
 """
 
+import itertools
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -45,6 +46,8 @@ _AGE: Final = pa.struct([("text", _TEXT), ("seconds", pa.int64()), ("time", _TEX
 _TEASER: Final = pa.struct(
     [("section", _TEXT), ("headline", _TEXT), ("dateline", _DATELINE), ("body", _TEXTS), ("age", _AGE)]
 )
+_AT_A_TIME: Final = 500
+"""So many rows become a table at once, since as Python's objects they take much memory."""
 _TEXT_KINDS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null)
 SCHEMA: Final[Schema] = pa.schema(
     [
@@ -103,7 +106,15 @@ def parse_batch(
 
 def to_table(dispatches: Iterable[Dispatch]) -> "pa.Table":
     """Dispatches as a table."""
-    rows = msgspec.to_builtins(list(dispatches))
+    left = iter(dispatches)
+    tables = [SCHEMA.empty_table()]
+    while some := list(itertools.islice(left, _AT_A_TIME)):
+        tables.append(_table(some))
+    return pa.concat_tables(tables)
+
+
+def _table(dispatches: list[Dispatch]) -> "pa.Table":
+    rows = msgspec.to_builtins(dispatches)
     for row in rows:
         meta = row.get("meta")
         row["meta"] = msgspec.json.encode(meta).decode() if meta is not None else None

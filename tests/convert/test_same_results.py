@@ -57,11 +57,14 @@ class Later(Future[Outcome]):
 class Pool:
     """Workers that end in an order of chance."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, _: int, settings: Settings) -> None:
         self._worker = Worker(settings)
 
-    def submit(self, _: object, parts: Any) -> Later:
+    def submit(self, parts: Any) -> Later:
         return Later(self._worker, parts)
+
+    def close(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -69,17 +72,13 @@ def chance(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> r
     """What decides the order in which workers end; the same in each run of a test."""
     chance = random.Random(request.node.name)  # noqa: S311  # no secret
 
-    @contextlib.contextmanager
-    def pool(run: Any) -> Iterator[Pool]:
-        yield Pool(run._job.settings)  # noqa: SLF001  # no other way in
-
     def wait(futures: set[Later], **_: object) -> tuple[list[Later], list[Later]]:
         found = list(futures)
         chance.shuffle(found)
         count = chance.randint(1, len(found))
         return found[:count], found[count:]
 
-    monkeypatch.setattr(run_module.Run, "_pool", pool)
+    monkeypatch.setattr(run_module, "Pool", Pool)
     monkeypatch.setattr(run_module, "wait", wait)
     return chance
 

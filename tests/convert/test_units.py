@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(units, "UNIT", 10_000)
 
 
-def numbered(origins: list[Origin]) -> list[Origin]:
+def numbered(origins: Sequence[Origin]) -> list[Origin]:
     found = []
     for origin in origins:
         number = 0

@@ -6,6 +6,7 @@ place where the next one starts: a run that was broken off goes on there.
 
 import contextlib
 import io
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +63,7 @@ class _Meter:
     """How many bytes of the sources were read, as they are stored."""
 
     def __init__(self, origins: Sequence[Origin], first: int) -> None:
-        self._before = sum(max(0, origin.size) for origin in origins[:first])
+        self._before = sum(max(0, origin.size) for origin in itertools.islice(origins, first))
         self._tell: Callable[[], int] | None = None
 
     def open(self, tell: Callable[[], int]) -> None:

@@ -1,7 +1,7 @@
 """Dispatches as the targets take them; this is done by the workers, so that the writing process has little to do."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -109,18 +109,22 @@ class _Arrow:
         self._by = codec.partition_by
 
     def encode(self, dispatches: Iterable[Dispatch]) -> bytes:
-        dispatches = list(dispatches)
-        if not dispatches:
+        folders: list[str] = []
+        table = self._arrow.to_table(self._noting(dispatches, folders) if self._by else dispatches)
+        if not table.num_rows:
             return b""
-        table = self._arrow.to_table(dispatches)
         if self._by:
-            folders = [folder_name(dispatch, self._by) for dispatch in dispatches]
             table = table.append_column(FOLDER, self._pa.array(folders, self._pa.string()))
         sink = self._pa.BufferOutputStream()
         with self._pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table)
         data: bytes = sink.getvalue().to_pybytes()
         return len(data).to_bytes(LENGTH, "big") + data
+
+    def _noting(self, dispatches: Iterable[Dispatch], folders: list[str]) -> Iterator[Dispatch]:
+        for dispatch in dispatches:
+            folders.append(folder_name(dispatch, self._by))
+            yield dispatch
 
 
 def story_rows(dispatch: Dispatch) -> list[StoryRow]:

@@ -1,14 +1,19 @@
 """Which sources a run reads, in which order, and how to know them again."""
 
 import codecs
+import errno
 import fnmatch
 import hashlib
+import itertools
+import marshal
 import os
 import stat
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 from wireparse.errors import SourceError
 from wireparse.readers import STDIN, source_name
@@ -17,6 +22,8 @@ from wireparse.readers.remote import is_remote, remote_files
 SPECIAL: Final = "special"
 """What is called what a folder holds that is neither a file nor a folder, as a socket: it is passed over."""
 _UNKNOWN: Final = -1
+_PACK: Final = 1_000
+"""So many sources are packed together."""
 
 
 class Origin(NamedTuple):
@@ -46,9 +53,45 @@ class Origin(NamedTuple):
         return source_name(self.path)
 
 
+class Origins(Sequence[Origin]):
+    """The sources of a run, packed: there can be millions, and a tenth of their size is enough to name them."""
+
+    def __init__(self, origins: Iterable[Origin] = ()) -> None:
+        self._packs: list[bytes] = []
+        self._last: list[Origin] = []
+        """Those that are not packed yet, fewer than `_PACK`."""
+        found = iter(origins)
+        while len(last := list(itertools.islice(found, _PACK))) == _PACK:
+            self._packs.append(zlib.compress(marshal.dumps([tuple(origin) for origin in last]), 1))
+        self._last = last
+
+    def __len__(self) -> int:
+        return len(self._packs) * _PACK + len(self._last)
+
+    def __iter__(self) -> Iterator[Origin]:
+        for pack in self._packs:
+            yield from _unpacked(pack)
+        yield from self._last
+
+    @overload
+    def __getitem__(self, index: int) -> Origin: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Origin]: ...
+    def __getitem__(self, index: int | slice) -> Origin | Sequence[Origin]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        number, inside = divmod(range(len(self))[index], _PACK)
+        return (_unpacked(self._packs[number]) if number < len(self._packs) else self._last)[inside]
+
+
+@lru_cache(maxsize=2)
+def _unpacked(pack: bytes) -> list[Origin]:
+    return [Origin(*fields) for fields in marshal.loads(zlib.decompress(pack))]  # noqa: S302  # what was packed here
+
+
 def plan(
     paths: Iterable[str], *, lists: Sequence[str] = (), globs: Sequence[str] = (), but: Iterable[str] = ()
-) -> list[Origin]:
+) -> Origins:
     """The sources of a run: files as they are named, folders with all files in them, sorted; so at addresses too.
 
     Args:
@@ -62,9 +105,8 @@ def plan(
     """
     left_out = {os.path.realpath(path) for path in but}
     named = [*paths, *(path for name in lists for path in _listed(name))]
-    return [
-        origin for path in named for origin in _expanded(path, globs) if os.path.realpath(origin.path) not in left_out
-    ]
+    found = (origin for path in named for origin in _expanded(path, globs))
+    return Origins(origin for origin in found if os.path.realpath(origin.path) not in left_out)
 
 
 def fingerprint(origins: Iterable[Origin]) -> str:
@@ -77,8 +119,13 @@ def fingerprint(origins: Iterable[Origin]) -> str:
 
 def total_size(origins: Iterable[Origin]) -> int:
     """Bytes of all sources; 0 where that is not known."""
-    sizes = [origin.size for origin in origins if origin.problem is None]
-    return 0 if _UNKNOWN in sizes else sum(sizes)
+    total = 0
+    for origin in origins:
+        if origin.problem is None:
+            if origin.size == _UNKNOWN:
+                return 0
+            total += origin.size
+    return total
 
 
 def read_once(origins: Iterable[Origin]) -> str | None:
@@ -140,45 +187,41 @@ def _fits(inside: str, globs: Sequence[str]) -> bool:
 
 def _in_folder(folder: str, globs: Sequence[str]) -> Iterator[Origin]:
     """What is in a folder and below, in the order of the names; not recursive, since folders can be thousands deep."""
-    waiting: list[Iterator[tuple[os.DirEntry[str] | str, str]]] = [iter([(folder, "")])]
+    waiting: list[Iterator[tuple[str, str]]] = [iter([(folder, "")])]
     while waiting:
-        found = next(waiting[-1], None)
-        if found is None:
+        path, inside = next(waiting[-1], ("", ""))
+        if not path:
             waiting.pop()
             continue
-        entry, inside = found
         try:
-            if isinstance(entry, str) or entry.is_dir(follow_symlinks=False):
-                waiting.append(_entries(os.fspath(entry), inside))
+            found = os.stat(path)  # noqa: PTH116  # Path takes ten times as long
+            if not stat.S_ISDIR(found.st_mode):
+                yield from _file(path, found, fits=_fits(inside, globs))
+            elif inside and os.path.islink(path):  # noqa: PTH114  # likewise
+                reason = "a link to a folder, which is not followed; name it to read it"
+                yield Origin(path, problem=reason, kind="link")
             else:
-                yield from _file(entry, fits=_fits(inside, globs))
+                waiting.append(_entries(path, inside))
         except OSError as error:
-            yield Origin(os.fspath(entry), problem=error.strerror or str(error))
+            # What a link leads to may be gone; else nobody knows what is there.
+            if error.errno != errno.ENOENT or _fits(inside, globs):
+                yield Origin(path, problem=error.strerror or str(error))
 
 
-def _entries(folder: str, inside: str) -> Iterator[tuple["os.DirEntry[str] | str", str]]:
+def _entries(folder: str, inside: str) -> Iterator[tuple[str, str]]:
     """What is in a folder, and its paths inside the first one."""
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    return ((entry, f"{inside}/{entry.name}" if inside else entry.name) for entry in found)
+    names = sorted(os.listdir(folder))  # noqa: PTH208  # only the names: there can be millions
+    return ((os.path.join(folder, name), f"{inside}/{name}" if inside else name) for name in names)  # noqa: PTH118  # likewise
 
 
-def _file(entry: "os.DirEntry[str]", *, fits: bool) -> Iterator[Origin]:
+def _file(path: str, found: os.stat_result, *, fits: bool) -> Iterator[Origin]:
     """A file in a folder; what is no file is passed over, and told: something in it may have been wanted."""
-    try:
-        found = entry.stat()
-    except OSError:
-        if not fits:
-            return
-        raise
-    if stat.S_ISDIR(found.st_mode):
-        yield Origin(entry.path, problem="a link to a folder, which is not followed; name it to read it", kind="link")
-    elif not fits:
+    if not fits:
         return
-    elif stat.S_ISREG(found.st_mode):
-        yield Origin(entry.path, found.st_size, found.st_mtime_ns)
+    if stat.S_ISREG(found.st_mode):
+        yield Origin(path, found.st_size, found.st_mtime_ns)
     else:
-        yield Origin(entry.path, problem=f"a {_special(found.st_mode)}, which is not read", kind=SPECIAL)
+        yield Origin(path, problem=f"a {_special(found.st_mode)}, which is not read", kind=SPECIAL)
 
 
 def _special(mode: int) -> str:

@@ -4,11 +4,9 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from enum import StrEnum
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +18,9 @@ from wireparse.convert.files import REJECTS_ENDING, GrowingFile, ResumeError
 from wireparse.convert.journal import Commit, Journal, options_hash, place_of
 from wireparse.convert.parts import Chunk, Place, Problem, Reading
 from wireparse.convert.plan import Origin, fingerprint, read_once, total_size
+from wireparse.convert.pool import Pool
 from wireparse.convert.targets import Target, committed, open_target, tidy
-from wireparse.convert.work import PASSED_OVER, Counts, Outcome, Settings, Worker, as_reject, start, work
+from wireparse.convert.work import PASSED_OVER, Counts, Outcome, Settings, Worker, as_reject
 from wireparse.errors import WireparseError
 from wireparse.model import Dispatch
 
@@ -193,9 +192,9 @@ class Run:
 
     def _in_order(self, todo: Iterator[tuple[int, Batch]]) -> Iterator[tuple[Batch, Outcome, int]]:
         waiting: deque[tuple[int, Batch, Future[Outcome]]] = deque()
-        with self._pool() as pool:
+        with contextlib.closing(Pool(self._job.jobs, self._job.settings)) as pool:
             for number, batch in todo:
-                waiting.append((number, batch._replace(parts=()), pool.submit(work, batch.parts)))
+                waiting.append((number, batch._replace(parts=()), pool.submit(batch.parts)))
                 while len(waiting) > self._ahead():
                     first, done, future = waiting.popleft()
                     yield done, future.result(), first
@@ -206,9 +205,9 @@ class Run:
     def _as_they_come(self, todo: Iterator[tuple[int, Batch]]) -> Iterator[tuple[Batch, Outcome, int]]:
         waiting: dict[Future[Outcome], tuple[int, Batch]] = {}
         chunks: deque[Future[Outcome]] = deque()  # whose dispatches are counted on, so in order
-        with self._pool() as pool:
+        with contextlib.closing(Pool(self._job.jobs, self._job.settings)) as pool:
             for number, batch in todo:
-                future = pool.submit(work, batch.parts)
+                future = pool.submit(batch.parts)
                 waiting[future] = (number, batch._replace(parts=()))
                 if isinstance(batch.parts[-1], Chunk):
                     chunks.append(future)
@@ -220,20 +219,6 @@ class Run:
     def _ahead(self) -> int:
         """How many batches may be on their way: enough that no worker waits, and no more than fit in memory."""
         return 2 * self._job.jobs
-
-    @contextlib.contextmanager
-    def _pool(self) -> Iterator[ProcessPoolExecutor]:
-        method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-        pool = ProcessPoolExecutor(
-            self._job.jobs, mp_context=get_context(method), initializer=start, initargs=(self._job.settings,)
-        )
-        try:
-            yield pool
-        except BrokenProcessPool:
-            raise OSError("a worker process died, perhaps for want of memory") from None
-        finally:
-            # Python 3.11 prints a traceback where the interpreter ends while a pool still does.
-            pool.shutdown(cancel_futures=True)
 
     # --- writing -----------------------------------------------------------------------------------------------------
     def write(self, batch: Batch, outcome: Outcome, number: int) -> None:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -231,37 +230,6 @@ def _count(dispatches: list[Dispatch], counts: Counts) -> None:
                 for agency in dateline.agencies:
                     name = agency.id or agency.code
                     agencies[name] = agencies.get(name, 0) + 1
-
-
-_worker: Worker | None = None
-
-
-def start(settings: Settings) -> None:
-    """Make this process a worker."""
-    import signal  # noqa: PLC0415 - only a worker needs it
-    import threading  # noqa: PLC0415 - likewise
-
-    global _worker  # noqa: PLW0603 - one a process, as `ProcessPoolExecutor` wants it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = Worker(settings)
-
-
-def _end_with_parent() -> None:
-    """Ends this process when the one that writes is gone, however that ended."""
-    from multiprocessing import connection, parent_process  # noqa: PLC0415 - only a worker needs it
-
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def work(parts: tuple[Part, ...]) -> Outcome:
-    """Parse a batch in this process."""
-    if _worker is None:
-        raise RuntimeError("start() makes a process a worker")
-    return _worker.work(parts)
 
 
 def summary(counts: Counts) -> dict[str, Any]:
