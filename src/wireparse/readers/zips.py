@@ -6,7 +6,6 @@ import lzma
 import re
 import struct
 import sys
-import warnings
 import zlib
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
@@ -15,6 +14,7 @@ from wireparse.errors import BrokenInputError
 from wireparse.readers.archives import SMALL, Member
 from wireparse.readers.compressed import check_ratio
 from wireparse.readers.pieces import PieceStream
+from wireparse.readers.zip_directory import UTF8, Directory, Entry, damaged_directory, name_of, read_directory
 
 if TYPE_CHECKING or sys.version_info < (3, 14):
     from backports import zstd
@@ -31,22 +31,35 @@ _BEHIND: Final = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")
 """What stands behind a member: its sizes, or the next header if they have no mark of their own."""
 _SIZES: Final = (struct.Struct("<3I"), struct.Struct("<I2Q"))
 """The CRC, the packed size and the size."""
-_END: Final = struct.Struct("<4s4H2IH")
-_END_64: Final = struct.Struct("<4sQ2H2I4Q")
-_TAIL: Final = (1 << 16) + _END.size + 20 + _END_64.size
-"""The end record and what may stand behind and before it."""
-_ENCRYPTED, _SIZES_BEHIND, _UTF8 = 0x1, 0x8, 0x800
-_HARMLESS: Final = _SIZES_BEHIND | _UTF8 | 0x6
+_ENCRYPTED, _SIZES_BEHIND, _PATCHED, _STRONGLY_ENCRYPTED = 0x1, 0x8, 0x20, 0x40
+_HARMLESS: Final = _SIZES_BEHIND | UTF8 | 0x6
 """Flags that change nothing where a directory says the sizes; the last two bits say how hard it was packed."""
 _PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNKNOWN: Final = 0xFFFFFFFF
+_FARTHEST: Final = (1 << 63) - 1
+"""No stream has a place behind this."""
 _PIECE: Final = 1 << 14
 _CHUNK: Final = 1 << 16
 _FAULTS: Final = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, zstd.ZstdError, struct.error, UserWarning),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, zstd.ZstdError, struct.error),
     *(OSError, EOFError, ValueError, LookupError, RuntimeError, OverflowError, MemoryError),
 )
 """What `zipfile` raises for an archive that is damaged."""
+
+
+class _Local(NamedTuple):
+    """A member, by the header before it, and by the directory where there is one."""
+
+    name: str
+    flags: int
+    method: int
+    start: int
+    """Where the content starts, …"""
+    end: int | None = None
+    """… and where what comes behind it does; None where that is not known."""
+    checksum: int | None = None
+    packed: int = 0
+    size: int = 1 << 62
 
 
 def zip_members(stream: IO[bytes]) -> Iterator[Member]:
@@ -59,28 +72,14 @@ def zip_members(stream: IO[bytes]) -> Iterator[Member]:
         BrokenInputError: the archive is cut off or damaged; the members that could be found have come.
     """
     stream = cast("IO[bytes]", _Metered(stream))
-    try:
-        archive = zipfile.ZipFile(stream)
-        _check_directory(stream, archive.infolist())
-    except _FAULTS as error:
+    directory = read_directory(stream)
+    if isinstance(directory, BrokenInputError):
         yield from _salvaged(stream)
-        if _entries(stream) is None:
-            raise BrokenInputError("truncated", "the zip archive is cut off: it has no directory") from None
-        raise BrokenInputError("damaged", f"the directory of the zip archive is damaged: {error}") from None
-    with archive:
-        for info in archive.infolist():
-            if not _is_folder(info):
-                yield _small_member(stream, info) or _member(archive, info)
-
-
-def _check_directory(stream: IO[bytes], listed: "list[zipfile.ZipInfo]") -> None:
-    """Check that a directory lists as many members as the end record says, and points to where the first one is."""
-    said = _entries(stream) or 0
-    if (said - len(listed)) % (1 << 16):
-        raise zipfile.BadZipFile(f"it lists {len(listed):,} members, not {said:,}")
-    stream.seek(listed[0].header_offset if listed else 0)
-    if bool(listed) is not bool(_HEADER.match(stream.read(4))):
-        raise zipfile.BadZipFile("it does not point to the members")
+        raise directory
+    try:
+        yield from _listed(stream, directory)
+    except (ValueError, struct.error) as error:  # it is no longer what it was
+        raise damaged_directory(error) from None
 
 
 def is_zip(stream: io.BufferedReader) -> bool:
@@ -92,38 +91,35 @@ def is_zip(stream: io.BufferedReader) -> bool:
         stream.seek(start)
 
 
-def _entries(stream: IO[bytes]) -> int | None:
-    """How many members the end record says there are; None without one."""
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(max(0, size - _TAIL))
-    tail = stream.read(_TAIL)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size:
-        return None
-    count: int = _END.unpack_from(tail, at)[4]
-    at = tail.rfind(b"PK\x06\x06", 0, at)
-    return _END_64.unpack_from(tail, at)[7] if count == (1 << 16) - 1 and 0 <= at <= len(tail) - _END_64.size else count
+def _listed(stream: IO[bytes], directory: Directory) -> Iterator[Member]:
+    """The members, by the directory."""
+    entries = directory.entries(stream)
+    entry = next(entries, None)
+    while entry:
+        behind = next(entries, None)
+        if not entry.is_folder:
+            yield _small_member(stream, entry) or _member(stream, entry, _room(directory, entry, behind))
+        entry = behind
 
 
-def _is_folder(info: "zipfile.ZipInfo") -> bool:
-    """Whether it is a folder; what has a content is none, whatever its name ends in."""
-    return info.is_dir() and not info.file_size
+def _room(directory: Directory, entry: Entry, behind: Entry | None) -> int:
+    """Up to where a member may reach: the next one, where they stand as the directory has them, or the directory."""
+    return behind.start if behind and behind.start >= entry.start else directory.start
 
 
-def _small_member(stream: IO[bytes], info: "zipfile.ZipInfo") -> Member | None:
+def _small_member(stream: IO[bytes], entry: Entry) -> Member | None:
     """A small member, read at once; None where it is large, or anything is not as it should be."""
-    packed, size = info.compress_size, info.file_size
-    if max(packed, size) > SMALL or info.flag_bits & ~_HARMLESS or info.compress_type not in _PLAIN:
+    name, local_name, flags, method, checksum, packed, size, start = entry
+    if packed > SMALL or size > SMALL or flags & ~_HARMLESS or method not in _PLAIN or not 0 <= start <= _FARTHEST:
         return None
-    stream.seek(info.header_offset)
+    stream.seek(start)
     header = stream.read(_LOCAL.size)
     if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
         return None
-    _, _, flags, method, _, _, _, _, _, name_size, extra_size = _LOCAL.unpack(header)
+    _, _, flags, local_method, _, _, _, _, _, name_size, extra_size = _LOCAL.unpack(header)
     rest = stream.read(name_size + extra_size + packed)
-    name = rest[:name_size].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
     data = rest[name_size + extra_size :]
-    if len(data) < packed or name != info.orig_filename or method != info.compress_type:
+    if len(data) < packed or name_of(rest[:name_size], flags, "replace") != local_name or method != local_method:
         return None
     if method == zipfile.ZIP_DEFLATED:
         inflate = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -131,23 +127,63 @@ def _small_member(stream: IO[bytes], info: "zipfile.ZipInfo") -> Member | None:
             data = inflate.decompress(data, size + 1)
         except zlib.error:
             return None
-    return Member(info.filename, None, None, data) if len(data) == size and zlib.crc32(data) == info.CRC else None
+    return Member(name, None, None, data) if len(data) == size and zlib.crc32(data) == checksum else None
 
 
-def _member(archive: "zipfile.ZipFile", info: "zipfile.ZipInfo") -> Member:
-    if info.flag_bits & _ENCRYPTED:
-        return Member(info.filename, None, BrokenInputError("encrypted", "encrypted"))
-    checksum = info.CRC
-    del info.CRC  # it is compared here, when all has been handed out
+def _member(stream: IO[bytes], entry: Entry, room: int) -> Member:
+    if entry.flags & _ENCRYPTED:
+        return Member(entry.name, None, BrokenInputError("encrypted", "encrypted"))
     try:
-        with warnings.catch_warnings(action="error", category=UserWarning):
-            content = archive.open(info)
+        start = _content_start(stream, entry)
+        if start + entry.packed > room:
+            raise zipfile.BadZipFile(f"Overlapped entries: {entry.local_name!r} (possible zip bomb)")
     except NotImplementedError as error:
-        return Member(info.filename, None, BrokenInputError("unsupported", str(error)))
+        return Member(entry.name, None, BrokenInputError("unsupported", str(error)))
     except _FAULTS as error:
-        return Member(info.filename, None, BrokenInputError("damaged", f"the member is damaged: {error}"))
-    metered = cast("_Metered", archive.fp)
-    return Member(info.filename, io.BufferedReader(_Unzipped(content, metered, checksum), _CHUNK))
+        return Member(entry.name, None, BrokenInputError("damaged", f"the member is damaged: {error}"))
+    end = start + entry.packed
+    local = _Local(entry.name, entry.flags, entry.method, start, end, entry.checksum, entry.packed, entry.size)
+    return _streamed(entry.name, _opened(stream, local))
+
+
+def _content_start(stream: IO[bytes], entry: Entry) -> int:
+    """Where the content of a member starts, whose header is as the directory says."""
+    stream.seek(entry.start)
+    header = stream.read(_LOCAL.size)
+    if len(header) < _LOCAL.size:
+        raise zipfile.BadZipFile("Truncated file header")
+    name_size: int
+    extra_size: int
+    mark, _, flags, _, _, _, _, _, _, name_size, extra_size = _LOCAL.unpack(header)
+    if mark != b"PK\x03\x04":
+        raise zipfile.BadZipFile("Bad magic number for file header")
+    if entry.flags & _PATCHED:
+        raise NotImplementedError("compressed patched data (flag bit 5)")
+    if entry.flags & _STRONGLY_ENCRYPTED:
+        raise NotImplementedError("strong encryption (flag bit 6)")
+    name = stream.read(name_size)
+    if name_of(name, flags) != entry.local_name:
+        raise zipfile.BadZipFile(f"File name in directory {entry.local_name!r} and header {name!r} differ.")
+    return entry.start + _LOCAL.size + name_size + extra_size
+
+
+def _streamed(name: str, content: "_Unzipped | BrokenInputError") -> Member:
+    if isinstance(content, BrokenInputError):
+        return Member(name, None, content)
+    return Member(name, io.BufferedReader(content, _CHUNK))
+
+
+def _opened(stream: IO[bytes], local: _Local) -> "_Unzipped | BrokenInputError":
+    info = zipfile.ZipInfo(local.name)
+    info.compress_type = local.method
+    info.file_size = local.size
+    info.compress_size = local.packed if local.end is not None else 1 << 62
+    stream.seek(local.start)
+    try:
+        content = zipfile.ZipExtFile(stream, "r", info)
+    except NotImplementedError as error:
+        return BrokenInputError("unsupported", str(error))
+    return _Unzipped(cast("IO[bytes]", content), cast("_Metered", stream), local.checksum)
 
 
 class _Metered:
@@ -201,21 +237,6 @@ class _Unzipped(PieceStream):
 
 
 # --- without a directory ---------------------------------------------------------------------------------------------
-class _Local(NamedTuple):
-    """What the header before a member says."""
-
-    name: str
-    flags: int
-    method: int
-    start: int
-    """Where the content starts, …"""
-    end: int | None = None
-    """… and where what comes behind it does; None where that is not known."""
-    checksum: int | None = None
-    packed: int = 0
-    size: int = 1 << 62
-
-
 def _salvaged(stream: IO[bytes]) -> Iterator[Member]:
     """The members, by the headers before them."""
     at = 0
@@ -237,12 +258,9 @@ def _salvaged(stream: IO[bytes]) -> Iterator[Member]:
             continue
         else:
             content = _opened(stream, local)
-            if isinstance(content, BrokenInputError):
-                yield Member(local.name, None, content)
-            else:
-                yield Member(local.name, io.BufferedReader(content, _CHUNK))
-                if not content.is_whole():
-                    continue  # its size may be what is damaged
+            yield _streamed(local.name, content)
+            if isinstance(content, _Unzipped) and not content.is_whole():
+                continue  # its size may be what is damaged
         at = local.end or at
 
 
@@ -267,7 +285,7 @@ def _local(stream: IO[bytes], at: int) -> _Local | None:
     if len(header) < _LOCAL.size:
         return None
     _, _, flags, method, _, _, checksum, packed, size, name_size, extra_size = _LOCAL.unpack(header)
-    name = stream.read(name_size).decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace")
+    name = name_of(stream.read(name_size), flags, "backslashreplace")
     start = at + _LOCAL.size + name_size + extra_size
     if flags & _SIZES_BEHIND:
         return _Local(name, flags, method, start)
@@ -292,16 +310,3 @@ def _with_sizes(stream: IO[bytes], local: _Local) -> _Local:
                     after = at + 4 + sizes.size if marked else at
                     return local._replace(end=after, checksum=checksum, packed=packed, size=size)
     return local
-
-
-def _opened(stream: IO[bytes], local: _Local) -> _Unzipped | BrokenInputError:
-    info = zipfile.ZipInfo(local.name)
-    info.compress_type = local.method
-    info.file_size = local.size
-    info.compress_size = local.packed if local.end is not None else 1 << 62
-    stream.seek(local.start)
-    try:
-        content = zipfile.ZipExtFile(stream, "r", info)
-    except NotImplementedError as error:
-        return BrokenInputError("unsupported", str(error))
-    return _Unzipped(cast("IO[bytes]", content), cast("_Metered", stream), local.checksum)
