@@ -384,3 +384,19 @@ def test_a_zip_that_changes_while_it_is_read(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(BrokenInputError) as caught:
         list(members)
     assert caught.value.kind == "damaged"
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_another_zip_in_front_is_not_passed_over(cut: bool) -> None:  # noqa: FBT001
+    """One after the other; or one that is cut off behind a zip in it, which its end is then taken for."""
+    first, second = zipped({"a.txt": "Brug"}), zipped({"b.txt": "Most"})
+    if cut:
+        outer = zipped({"a.txt": "Brug", "inner.zip": second}, "stored")
+        data = outer[: outer.rindex(second) + len(second)]
+    else:
+        data = first + second
+
+    found, problems = read(data)
+
+    assert found == [("a.txt", b"Brug"), ("inner.zip", second) if cut else ("b.txt", b"Most")]
+    assert problems == ["damaged"]

@@ -14,6 +14,8 @@ from wireparse.errors import BrokenInputError
 
 UTF8: Final = 0x800
 """The flag that a name is UTF-8."""
+_HEADER: Final = b"PK\x03\x04"
+"""What a member begins with."""
 _ENTRY: Final = struct.Struct("<4s2xBxHH4x3I3H8xI")
 """An entry: signature, version, flags, method, CRC, two sizes, three lengths, and where the member is."""
 _EXTRA: Final = struct.Struct("<2H")
@@ -126,8 +128,12 @@ def _check(directory: Directory, stream: IO[bytes]) -> None:
     count = sum(1 for _ in entries) + (first is not None)
     if (directory.told - count) % directory.cycle:
         raise ValueError(f"it lists {count:,} members, not {directory.told:,}")
+    if directory.shift:
+        stream.seek(0)
+        if stream.read(4) == _HEADER:
+            raise ValueError("it is that of the last zip in the file only")
     stream.seek(first.start if first else 0)
-    if (first is not None) is not (stream.read(4) == b"PK\x03\x04"):
+    if (first is not None) is not (stream.read(4) == _HEADER):
         raise ValueError("it does not point to the members")
 
 
