@@ -174,7 +174,7 @@ def test_a_plain_line_comes_by_the_clock(capsys: pytest.CaptureFixture[str], mon
     capsys.readouterr()
     time.sleep(0.1)
 
-    assert set(lines) == {"50 % of 2 MB, 1.0 MB/s, 0:01 left, 0 dispatches, 0 failures"}
+    assert set(lines) == {"50 % of 2.0 MB, 1.0 MB/s, 0:01 left, 0 dispatches, 0 failures"}
     assert len(lines) >= 3
     assert capsys.readouterr().err == ""
 

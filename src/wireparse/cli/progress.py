@@ -135,18 +135,22 @@ def progress_line(state: State) -> str:
     >>> progress_line(State(read=5 << 20, total=10 << 20, seconds=5.0))
     '50 % of 10 MB, 1.0 MB/s, 0:05 left, 0 dispatches, 0 failures'
     >>> progress_line(State(read=5 << 20, seconds=5.0))
-    '5 MB, 1.0 MB/s, 0 dispatches, 0 failures'
+    '5.0 MB, 1.0 MB/s, 0 dispatches, 0 failures'
     """
     rate = state.read / state.seconds if state.seconds else 0.0
     counts = state.counts
     parts = [f"{rate / _MEGABYTE:.1f} MB/s", f"{counts.dispatches:,} dispatches", f"{counts.failures:,} failures"]
     if state.total:
-        parts.insert(0, f"{100 * state.read // state.total} % of {state.total / _MEGABYTE:,.0f} MB")
+        parts.insert(0, f"{100 * state.read // state.total} % of {_megabytes(state.total)}")
         if rate:
             parts.insert(2, f"{one_time((state.total - state.read) / rate)} left")
     else:
-        parts.insert(0, f"{state.read / _MEGABYTE:,.0f} MB")
+        parts.insert(0, _megabytes(state.read))
     return ", ".join(parts)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:,.0f} MB" if size >= 10 * _MEGABYTE else f"{size / _MEGABYTE:.1f} MB"
 
 
 def one_time(seconds: float) -> str:
