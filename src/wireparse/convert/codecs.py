@@ -104,6 +104,7 @@ class _Arrow:
 
         from wireparse import arrow  # noqa: PLC0415  # likewise
 
+        pa.set_memory_pool(pa.system_memory_pool())  # the other ones keep memory that batches no longer need
         self._pa = pa
         self._arrow = arrow
         self._by = codec.partition_by
