@@ -221,7 +221,7 @@ main()
         check=False,
     )
 
-    assert re.match(rb"3 MB, \d+\.\d MB/s, 3 dispatches", done.stderr), done.stderr
+    assert re.match(rb"3.0 MB, \d+\.\d MB/s, 3 dispatches", done.stderr), done.stderr
     assert run("convert", "-", "-o", "out.jsonl", stdin=PAGES["a.txt"].encode()).returncode == 2
 
 
