@@ -114,3 +114,12 @@ def test_kept_fields_are_json_in_parquet(run: Run, put: Put) -> None:
     table = pq.read_table(run(path, to="out.parquet", settings={"keep": ("id",)}))
 
     assert table["meta"].to_pylist() == ['{"id":0}', '{"id":1}']
+
+
+def test_many_rows_are_those_of_each_text() -> None:
+    texts = [f"Bridge {i} shut\nOSLO (NTB) - The bridge number {i} is shut." for i in range(1_203)]
+
+    found = parse_batch(pa.table({"text": texts}))
+
+    assert found.schema == SCHEMA
+    assert found["headline"].to_pylist() == [f"Bridge {i} shut" for i in range(1_203)]

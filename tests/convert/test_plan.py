@@ -8,7 +8,7 @@ import pytest
 from tests.archives import PAGES
 from tests.converting import Run, sources_of
 
-from wireparse.convert.plan import plan, read_once, total_size
+from wireparse.convert.plan import Origin, Origins, plan, read_once, total_size
 from wireparse.errors import SourceError
 
 Put = Callable[[str, bytes | str], Path]
@@ -134,3 +134,19 @@ def test_what_can_be_read_once_and_has_no_size(put: Put, tmp_path: Path) -> None
     assert read_once(plan([page, "-"])) == "standard input"
     assert read_once(plan([page, pipe])) == pipe
     assert [total_size(plan([page, path])) for path in ("missing.txt", "-", pipe)] == [5, 0, 0]
+
+
+@pytest.mark.parametrize("count", [0, 1, 999, 1_000, 1_001, 2_500])
+def test_packed_sources_are_a_sequence_of_what_was_packed(count: int) -> None:
+    whole = [
+        Origin(f"news/{i}/\udcff ü\n.txt", i << 40, -i, None if i % 7 else "gone", mark=f"{i}") for i in range(count)
+    ]
+
+    packed = Origins(iter(whole))
+
+    assert len(packed) == count
+    assert list(packed) == whole
+    assert [packed[i] for i in range(-count, count)] == whole * 2
+    assert packed[count // 3 :: 400] == whole[count // 3 :: 400]
+    with pytest.raises(IndexError):
+        packed[count]

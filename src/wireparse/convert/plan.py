@@ -204,7 +204,7 @@ def _in_folder(folder: str, globs: Sequence[str]) -> Iterator[Origin]:
                 waiting.append(_entries(path, inside))
         except OSError as error:
             # What a link leads to may be gone; else nobody knows what is there.
-            if error.errno != errno.ENOENT or _fits(inside, globs):
+            if not inside or error.errno != errno.ENOENT or _fits(inside, globs):
                 yield Origin(path, problem=error.strerror or str(error))
 
 

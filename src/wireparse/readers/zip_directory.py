@@ -14,7 +14,7 @@ from wireparse.errors import BrokenInputError
 
 UTF8: Final = 0x800
 """The flag that a name is UTF-8."""
-_HEADER: Final = b"PK\x03\x04"
+HEADER: Final = b"PK\x03\x04"
 """What a member begins with."""
 _ENTRY: Final = struct.Struct("<4s2xBxHH4x3I3H8xI")
 """An entry: signature, version, flags, method, CRC, two sizes, three lengths, and where the member is."""
@@ -25,7 +25,7 @@ _LARGE, _UNICODE = 0x0001, 0x7075
 _TELLING: Final = (_LARGE, _UNICODE)
 _UNICODE_NAME: Final = struct.Struct("<BI")
 """The version, and the CRC of the name that it stands for."""
-_UNKNOWN: Final = 0xFFFFFFFF
+UNKNOWN: Final = 0xFFFFFFFF
 """A number that has more digits."""
 _NEWEST: Final = 63
 """No version above this is known."""
@@ -130,10 +130,10 @@ def _check(directory: Directory, stream: IO[bytes]) -> None:
         raise ValueError(f"it lists {count:,} members, not {directory.told:,}")
     if directory.shift:
         stream.seek(0)
-        if stream.read(4) == _HEADER:
+        if stream.read(4) == HEADER:
             raise ValueError("it is that of the last zip in the file only")
     stream.seek(first.start if first else 0)
-    if (first is not None) is not (stream.read(4) == _HEADER):
+    if (first is not None) is not (stream.read(4) == HEADER):
         raise ValueError("it does not point to the members")
 
 
@@ -222,7 +222,7 @@ def _extras(extra: bytes) -> list[tuple[int, bytes]]:
 def _large_numbers(packed: int, size: int, start: int, data: bytes) -> tuple[int, int, int]:
     """The same numbers, with those that have more digits than an entry has room for."""
     numbers = [size, packed, start]
-    unknown = [place for place, number in enumerate(numbers) if number == _UNKNOWN]
+    unknown = [place for place, number in enumerate(numbers) if number == UNKNOWN]
     if len(data) < 8 * len(unknown):
         raise ValueError("Corrupt zip64 extra field")
     for place, (number,) in zip(unknown, struct.iter_unpack("<Q", data[: 8 * len(unknown)]), strict=True):

@@ -14,7 +14,16 @@ from wireparse.errors import BrokenInputError
 from wireparse.readers.archives import SMALL, Member
 from wireparse.readers.compressed import check_ratio
 from wireparse.readers.pieces import PieceStream
-from wireparse.readers.zip_directory import UTF8, Directory, Entry, damaged_directory, name_of, read_directory
+from wireparse.readers.zip_directory import (
+    HEADER,
+    UNKNOWN,
+    UTF8,
+    Directory,
+    Entry,
+    damaged_directory,
+    name_of,
+    read_directory,
+)
 
 if TYPE_CHECKING or sys.version_info < (3, 14):
     from backports import zstd
@@ -26,7 +35,7 @@ else:
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 """The header before a member: signature, version, flags, method, time, date, CRC, two sizes, two lengths."""
-_HEADER: Final = re.compile(rb"PK\x03\x04")
+_HEADER: Final = re.compile(HEADER)
 _BEHIND: Final = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")
 """What stands behind a member: its sizes, or the next header if they have no mark of their own."""
 _SIZES: Final = (struct.Struct("<3I"), struct.Struct("<I2Q"))
@@ -35,7 +44,6 @@ _ENCRYPTED, _SIZES_BEHIND, _PATCHED, _STRONGLY_ENCRYPTED = 0x1, 0x8, 0x20, 0x40
 _HARMLESS: Final = _SIZES_BEHIND | UTF8 | 0x6
 """Flags that change nothing where a directory says the sizes; the last two bits say how hard it was packed."""
 _PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_UNKNOWN: Final = 0xFFFFFFFF
 _FARTHEST: Final = (1 << 63) - 1
 """No stream has a place behind this."""
 _PIECE: Final = 1 << 14
@@ -114,7 +122,7 @@ def _small_member(stream: IO[bytes], entry: Entry) -> Member | None:
         return None
     stream.seek(start)
     header = stream.read(_LOCAL.size)
-    if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
+    if len(header) < _LOCAL.size or not header.startswith(HEADER):
         return None
     _, _, flags, local_method, _, _, _, _, _, name_size, extra_size = _LOCAL.unpack(header)
     rest = stream.read(name_size + extra_size + packed)
@@ -155,7 +163,7 @@ def _content_start(stream: IO[bytes], entry: Entry) -> int:
     name_size: int
     extra_size: int
     mark, _, flags, _, _, _, _, _, _, name_size, extra_size = _LOCAL.unpack(header)
-    if mark != b"PK\x03\x04":
+    if mark != HEADER:
         raise zipfile.BadZipFile("Bad magic number for file header")
     if entry.flags & _PATCHED:
         raise NotImplementedError("compressed patched data (flag bit 5)")
@@ -289,7 +297,7 @@ def _local(stream: IO[bytes], at: int) -> _Local | None:
     start = at + _LOCAL.size + name_size + extra_size
     if flags & _SIZES_BEHIND:
         return _Local(name, flags, method, start)
-    if _UNKNOWN in {packed, size}:  # the sizes stand elsewhere, as they have more digits
+    if UNKNOWN in {packed, size}:  # the sizes stand elsewhere, as they have more digits
         return _Local(name, flags, method, start, None, checksum)
     return _Local(name, flags, method, start, start + packed, checksum, packed, size)
 
